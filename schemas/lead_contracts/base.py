@@ -1,0 +1,42 @@
+"""The root of every event contract: a frozen pydantic model that knows its type, topic and key."""
+
+from datetime import UTC, datetime
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+
+TYPE_PREFIX = "com.leadhandover."
+
+
+def _in_utc(value: datetime) -> datetime:
+    return value.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""An instant, RFC 3339 on the wire, always UTC; one without a zone is refused."""
+
+
+class Event(BaseModel):
+    """One contract. Frozen; readers ignore unknown members, so a writer may add one without breaking them."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    NAME: ClassVar[str]
+    """Subject and verb, for example ``lead.received``."""
+    VERSION: ClassVar[int] = 1
+    TOPIC: ClassVar[str]
+    """Where it lies unless its writer says otherwise."""
+    KEY: ClassVar[str] = "lead_id"
+    """The member that is the record's key."""
+
+    @classmethod
+    def type(cls) -> str:
+        """The CloudEvent type: ``com.leadhandover.lead.received.v1``."""
+        return f"{TYPE_PREFIX}{cls.NAME}.v{cls.VERSION}"
+
+    def key(self) -> str:
+        """The record's key; an event whose key member is None has none and raises ValueError."""
+        value = getattr(self, self.KEY)
+        if value is None:
+            raise ValueError(f"{self.type()} has no {self.KEY}")
+        return str(value)

@@ -1,0 +1,46 @@
+"""A lead has an owner."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from lead_contracts.base import Event, Instant
+from lead_contracts.topics import LEADS_ASSIGNED
+from lead_contracts.values import Count, Id, JsonObject, Role, Value, VersionRef
+
+
+class Decision(Value):
+    """How the owner was found, or not: enough to explain it to a rep and to compute it again."""
+
+    policy: VersionRef
+    inputs: JsonObject = Field(default_factory=dict)
+    """What the policy saw of the lead and the pool."""
+    steps: tuple[JsonObject, ...] = ()
+    """The steps tried, in order, each with its name and its result."""
+    candidates: JsonObject = Field(default_factory=dict)
+    """Reps by what became of them: ``{"eligible": […], "at_capacity": […]}``."""
+    turns: JsonObject = Field(default_factory=dict)
+    """The turn value of each eligible rep before the pick."""
+    pick: Id | None = None
+    """The ``rep_id`` picked; null when nobody could take the lead."""
+
+
+class LeadAssigned(Event):
+    """Offers the lead to one rep, or gives it where no acceptance is asked. No personal data."""
+
+    NAME: ClassVar[str] = "lead.assigned"
+    TOPIC: ClassVar[str] = LEADS_ASSIGNED
+
+    lead_id: Id
+    cycle: Count
+    assignment_id: Id
+    attempt: Count
+    rep_id: Id
+    role: Role
+    team: str | None
+    pool: Id
+    decided_at: Instant
+    accept_by: Instant | None = None
+    """Unanswered until then, the lead goes to the next."""
+    decision: Decision
+    facts: JsonObject

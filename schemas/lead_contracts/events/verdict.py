@@ -1,0 +1,33 @@
+"""The members that the three verdicts on a touch share."""
+
+from typing import ClassVar
+
+from lead_contracts.base import Event, Instant
+from lead_contracts.topics import LEADS_QUALIFIED
+from lead_contracts.values import Grade, Id, JsonObject, Motion, Points, Reason, VersionRef
+
+
+class Verdict(Event):
+    """What qualification found, with its reasons, inputs and rule version, frozen. No personal data."""
+
+    TOPIC: ClassVar[str] = LEADS_QUALIFIED
+
+    lead_id: Id
+    touch_id: Id
+    motion: Motion
+    score: Points
+    fit: Points
+    """How well the company and the person match the ideal customer."""
+    engagement: Points
+    """How much they showed that they want to talk."""
+    grade: Grade
+    priority: int
+    """The larger the sooner."""
+    reasons: tuple[Reason, ...]
+    open_questions: tuple[str, ...] = ()
+    """What nobody knows yet and a rep should ask."""
+    rule_set: VersionRef
+    received_at: Instant
+    decided_at: Instant
+    facts: JsonObject
+    """What the rules saw."""
