@@ -1,0 +1,1 @@
+"""The embedded stack (Kafka, Valkey, the four services as processes) and the ``handover`` command."""

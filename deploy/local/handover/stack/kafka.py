@@ -1,0 +1,146 @@
+"""A real Apache Kafka (KRaft, broker and controller in one process) on 127.0.0.1, of one or three brokers.
+
+with start_kafka(directory, brokers=3) as cluster:
+    client(bootstrap_servers=cluster.bootstrap_servers)   # "127.0.0.1:21034,127.0.0.1:27001,…"
+    cluster.kill(0)         # SIGKILL; brokers are numbered from 0
+    cluster.start(0)        # again, same ports, same data
+    cluster.freeze(1), cluster.thaw(1)
+"""
+
+import base64
+import subprocess
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from handover.errors import HandoverError
+from handover.stack.jars import class_path
+from handover.stack.jvm import environment, java
+from handover.stack.kafka_config import Node, log4j2_properties, server_properties
+from handover.stack.kafka_ready import wait_until_ready
+from handover.stack.paths import cache_directory
+from handover.stack.ports import HOST, free_ports
+from handover.stack.process import Process
+
+READY_WITHIN = 60  # seconds; 4 on a quiet machine
+STOP_WITHIN = 30  # seconds a broker may take to close its logs
+
+
+class KafkaCluster:
+    """Brokers with their data under ``directory``. Not started by its constructor; see ``start_kafka``.
+
+    ``client_ports`` fixes the brokers' ports (default: free ones, kept for the cluster's life). ``heap_mb`` is the
+    limit of each broker's heap; the process takes 100 to 150 MB more.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        brokers: int = 1,
+        heap_mb: int = 512,
+        client_ports: Sequence[int] = (),
+        log: Path | None = None,
+    ) -> None:
+        self.directory = directory.resolve()
+        self._heap_mb = heap_mb
+        self._jars = class_path(cache_directory())
+        ports = free_ports(2 * brokers)
+        chosen = list(client_ports) or ports[:brokers]
+        self.nodes = [
+            Node(number + 1, chosen[number], ports[brokers + number], self.directory / f"broker-{number + 1}")
+            for number in range(brokers)
+        ]
+        logs = log or self.directory
+        self.processes = [self._process(node, logs / f"kafka-{node.number}.log") for node in self.nodes]
+
+    @property
+    def bootstrap_servers(self) -> str:
+        """The brokers' addresses, comma-separated."""
+        return ",".join(f"{HOST}:{node.client_port}" for node in self.nodes)
+
+    def start(self, broker: int | None = None, *, wait: bool = True) -> None:
+        """Starts one broker or all that do not run; with ``wait``, returns when the running ones answer.
+
+        Raises HandoverError with the end of the broker's log where it does not come up.
+        """
+        for index in self._chosen(broker):
+            self._configure(self.nodes[index])
+            self.processes[index].start()
+        if wait:
+            self.wait_until_ready()
+
+    def wait_until_ready(self, timeout: float = READY_WITHIN) -> None:
+        """Waits until as many brokers as run here have registered and answer. Raises HandoverError."""
+        pairs = zip(self.nodes, self.processes, strict=True)
+        wait_until_ready({f"{HOST}:{node.client_port}": process for node, process in pairs if process.running}, timeout)
+
+    def kill(self, broker: int = 0) -> None:
+        """SIGKILL: the broker is gone without a goodbye, its data stays."""
+        self.processes[broker].kill()
+
+    def freeze(self, broker: int = 0) -> None:
+        """SIGSTOP."""
+        self.processes[broker].freeze()
+
+    def thaw(self, broker: int = 0) -> None:
+        """SIGCONT."""
+        self.processes[broker].thaw()
+
+    def stop(self, broker: int | None = None) -> None:
+        """Stops one broker or all, gracefully, then by force."""
+        chosen = [self.processes[index] for index in self._chosen(broker)]
+        if len(chosen) > 1:
+            # Three that stop at once leave no quorum to say goodbye to: each would wait for its time-out.
+            for process in chosen:
+                process.kill()
+        for process in chosen:
+            process.stop(STOP_WITHIN)
+
+    def _chosen(self, broker: int | None) -> Sequence[int]:
+        return range(len(self.nodes)) if broker is None else (broker,)
+
+    def _process(self, node: Node, log: Path) -> Process:
+        options = [f"-Xmx{self._heap_mb}m", f"-Xms{min(self._heap_mb, 256)}m"]
+        options.append(f"-Dlog4j2.configurationFile={node.folder / 'log4j2.properties'}")
+        command = java(self._jars, "kafka.Kafka", str(node.folder / "server.properties"), options=options)
+        return Process(f"kafka-{node.number}", command, log, env=environment())
+
+    def _configure(self, node: Node) -> None:
+        node.folder.mkdir(parents=True, exist_ok=True)
+        (node.folder / "server.properties").write_text(server_properties(node, self.nodes))
+        (node.folder / "log4j2.properties").write_text(log4j2_properties(node.folder / "server.log"))
+        if not (node.folder / "data" / "meta.properties").exists():
+            self._format(node)
+
+    def _format(self, node: Node) -> None:
+        command = java(
+            self._jars,
+            "kafka.tools.StorageTool",
+            *("format", "--ignore-formatted", "--cluster-id", self._cluster_id()),
+            *("--config", str(node.folder / "server.properties")),
+            options=["-XX:TieredStopAtLevel=1"],
+        )
+        done = subprocess.run(command, capture_output=True, text=True, env=environment(), check=False)
+        if done.returncode:
+            raise HandoverError(f"Kafka's storage in {node.folder} could not be formatted:\n{done.stdout}{done.stderr}")
+
+    def _cluster_id(self) -> str:
+        file = self.directory / "cluster.id"
+        if not file.exists():
+            file.write_text(base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("="))
+        return file.read_text()
+
+
+@contextmanager
+def start_kafka(
+    directory: Path, *, brokers: int = 1, heap_mb: int = 512, client_ports: Sequence[int] = ()
+) -> Iterator[KafkaCluster]:
+    """A cluster that is up and answers; stopped at the end of the block. Data under ``directory`` stays."""
+    cluster = KafkaCluster(directory, brokers=brokers, heap_mb=heap_mb, client_ports=client_ports)
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop()
