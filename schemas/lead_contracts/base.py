@@ -9,7 +9,10 @@ TYPE_PREFIX = "com.leadhandover."
 
 
 def _in_utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("outside the years 1 to 9999 in UTC") from None
 
 
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
@@ -19,7 +22,7 @@ Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 class Event(BaseModel):
     """One contract. Frozen; readers ignore unknown members, so a writer may add one without breaking them."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
     NAME: ClassVar[str]
     """Subject and verb, for example ``lead.received``."""

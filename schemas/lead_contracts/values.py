@@ -35,7 +35,7 @@ Resolution = Literal["replayed", "discarded"]
 class Value(BaseModel):
     """A record inside an event. Frozen; unknown members are ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
 class VersionRef(Value):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from lead_contracts.base import Event, Instant
 from lead_contracts.topics import LEADS_QUALIFIED
@@ -18,7 +18,7 @@ class LeadClosed(Event):
     lead_id: Id
     cycle: Count
     outcome: Outcome
-    value: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    value: float | None = None
     """In units of ``currency``."""
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
     """ISO 4217."""

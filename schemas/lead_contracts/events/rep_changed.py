@@ -37,7 +37,7 @@ class RepChanged(Event):
     """ISO 639-1."""
     territories: tuple[str, ...] = ()
     """ISO 3166 alpha-2 or names of the routing policy; none: everywhere."""
-    weight: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
+    weight: Annotated[float, Field(gt=0)] = 1.0
     """The share of turns relative to the others."""
     max_open: Annotated[int, Field(ge=0)] | None = None
     max_per_day: Annotated[int, Field(ge=0)] | None = None

@@ -5,7 +5,7 @@ HTTP never decides: it writes one of these; the owner of the partition answers i
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from lead_contracts.base import Event, Instant
 from lead_contracts.topics import LEADS_ACTIVITIES
@@ -29,7 +29,7 @@ class Request(Event):
     until: Instant | None = None
     reason_code: str | None = None
     outcome: Outcome | None = None
-    value: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    value: float | None = None
     """In units of ``currency``."""
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
     """ISO 4217."""

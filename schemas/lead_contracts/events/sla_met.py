@@ -22,7 +22,7 @@ class SlaMet(Event):
     started_at: Instant
     due_at: Instant
     answered_at: Instant
-    elapsed_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    elapsed_seconds: Annotated[float, Field(ge=0)]
     """From start to answer, on the policy's clock."""
     rep_id: Id | None = None
     team: str | None = None
