@@ -1,0 +1,151 @@
+"""Rate limits per key (or per address without one): GCRA, shared through Redis, local while Redis is away.
+
+GCRA keeps one instant per key, the theoretical arrival time: a request is let through while that is no further ahead
+than the burst allows. https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
+"""
+
+import math
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lead_runtime import logs
+from lead_runtime.http.auth import KeyRing
+from lead_runtime.http.problems import Problem
+
+UNLIMITED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+MOST_LOCAL_KEYS: Final = 10_000
+_REST_SECONDS: Final = 1.0
+_PREFIX: Final = "handover:rate:"
+# ARGV: microseconds between two requests, burst in requests. Redis' own clock: one clock for all processes.
+# Returns allowed (1, 0) and the microseconds by which the arrival time is ahead after this request.
+_GCRA: Final = """
+local now = redis.call('TIME')
+now = now[1] * 1000000 + now[2]
+local step, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
+local arrival = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now)
+local ahead = arrival + step - now
+if ahead > step * burst then return {0, arrival - now} end
+redis.call('SET', KEYS[1], string.format('%d', arrival + step), 'PX', math.ceil(ahead / 1000) + 1)
+return {1, ahead}
+"""
+_log = logs.get(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``allowed``; ``remaining`` requests at once; seconds until one more is allowed, and until all are."""
+
+    allowed: bool
+    remaining: int
+    retry_after: float
+    reset: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """``rate`` requests per second, ``burst`` at once."""
+
+    rate: float
+    burst: int
+
+    def verdict(self, allowed: bool, ahead: float) -> Verdict:
+        """What ``ahead`` seconds of arrival time mean."""
+        step = 1 / self.rate
+        remaining = max(0, int((step * self.burst - ahead) / step + 1e-6))
+        return Verdict(allowed, remaining, 0.0 if remaining else max(0.0, ahead + step - step * self.burst), ahead)
+
+
+class Limiter(Protocol):
+    """Counts a request of ``key`` and says whether it may go on."""
+
+    async def take(self, key: str) -> Verdict:
+        """Never fails for want of Redis."""
+        ...
+
+
+class LocalLimiter:
+    """GCRA in this process alone; forgets the keys that were not seen for longest."""
+
+    def __init__(self, quota: Quota) -> None:
+        self._quota, self._arrivals = quota, OrderedDict[str, float]()
+
+    async def take(self, key: str) -> Verdict:
+        """See :class:`Limiter`."""
+        now, step = time.monotonic(), 1 / self._quota.rate
+        arrival = max(self._arrivals.get(key, now), now)
+        ahead = arrival + step - now
+        if ahead > step * self._quota.burst + 1e-9:
+            return self._quota.verdict(False, arrival - now)
+        self._arrivals[key] = arrival + step
+        self._arrivals.move_to_end(key)
+        if len(self._arrivals) > MOST_LOCAL_KEYS:
+            self._arrivals.popitem(last=False)
+        return self._quota.verdict(True, ahead)
+
+
+class SharedLimiter:
+    """GCRA in one Lua script, for all processes; while Redis is away, each process counts for itself."""
+
+    def __init__(self, redis: "Redis", quota: Quota) -> None:
+        self._quota, self._local = quota, LocalLimiter(quota)
+        self._script = redis.register_script(_GCRA)
+        self._rests_until = 0.0
+
+    async def take(self, key: str) -> Verdict:
+        """See :class:`Limiter`."""
+        if time.monotonic() < self._rests_until:
+            return await self._local.take(key)
+        try:
+            step = int(1_000_000 / self._quota.rate)
+            allowed, ahead = await self._script(keys=[_PREFIX + key], args=[step, self._quota.burst])
+        except (RedisError, OSError, TimeoutError) as error:
+            self._rests_until = time.monotonic() + _REST_SECONDS  # a request must not wait for Redis, one after another
+            _log.warning("rate limits are local: redis is away", error=type(error).__name__)
+            return await self._local.take(key)
+        return self._quota.verdict(bool(allowed), ahead / 1_000_000)
+
+
+class RateLimit:
+    """ASGI middleware: 429 with Retry-After over the quota; RateLimit headers on every answer.
+
+    Headers: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+    """
+
+    def __init__(self, app: ASGIApp, limiter: Limiter, quota: Quota, keys: KeyRing) -> None:
+        self._app, self._limiter, self._keys = app, limiter, keys
+        self._policy = f'"default";q={quota.burst};w={math.ceil(quota.burst / quota.rate)}'
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles one request; raises the problem that the boundary answers."""
+        if scope["type"] != "http" or scope["path"] in UNLIMITED:
+            await self._app(scope, receive, send)
+            return
+        verdict = await self._limiter.take(self._caller(scope))
+        headers = self._headers(verdict)
+        if not verdict.allowed:
+            after = {"Retry-After": str(max(1, math.ceil(verdict.retry_after)))}
+            raise Problem(429, "Too many requests for this key.", headers=headers | after)
+        pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *pairs]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+    def _caller(self, scope: Scope) -> str:
+        header = next((value for name, value in scope["headers"] if name == b"authorization"), b"").decode("latin-1")
+        scheme, _, key = header.partition(" ")
+        principal = self._keys.identify(key.strip()) if scheme.lower() == "bearer" else None
+        return f"key:{principal.name}" if principal else f"address:{(scope.get('client') or ('unknown',))[0]}"
+
+    def _headers(self, verdict: Verdict) -> dict[str, str]:
+        state = f'"default";r={verdict.remaining};t={math.ceil(verdict.reset)}'
+        return {"RateLimit-Policy": self._policy, "RateLimit": state}

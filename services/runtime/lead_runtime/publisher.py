@@ -1,0 +1,191 @@
+"""Writes events to Kafka for whoever is not an engine (the HTTP side): acks=all, idempotent, bounded in time."""
+
+import asyncio
+import time as clock
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+from uuid import uuid4
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.codec import has_lz4
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+
+from lead_contracts.base import Event
+from lead_contracts.codec import encode
+from lead_contracts.envelope import Envelope
+from lead_runtime import logs, metrics, telemetry
+from lead_runtime.health import Readiness
+from lead_runtime.settings import RuntimeSettings
+
+LINGER_MS: Final = 1
+LARGEST_RECORD: Final = 4 << 20
+"""Bytes. A body at its limit of 1 MiB, escaped in JSON, has to fit."""
+_LONGEST_PAUSE: Final = 5.0
+_PROBE_SECONDS: Final = 0.5
+_FLUSH_SECONDS: Final = 5.0
+_log = logs.get(__name__)
+
+
+class KafkaAway(Exception):  # noqa: N818 - named for what happened
+    """Kafka did not confirm the record in time. It may still arrive: send it again under the same id, or spool it."""
+
+
+class RecordTooLarge(Exception):  # noqa: N818 - named for what happened
+    """The record is larger than Kafka takes; sending it again does not help."""
+
+
+class Sent(NamedTuple):
+    """Where the record lies."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+class Publisher:
+    """An idempotent producer that comes up by itself whenever Kafka does. Start it, send, stop it."""
+
+    def __init__(self, settings: RuntimeSettings, *, source: str) -> None:
+        """``source``: the ``ce_source`` of what it writes, for example ``/lead-intake``."""
+        self._servers, self._timeout = settings.bootstrap_servers, settings.send_timeout_seconds
+        self._source, self._client_id = source, f"{source.strip('/')}-publisher-{settings.slot}"
+        self._producer: AIOKafkaProducer | None = None
+        self._away = False
+        self._keeper: asyncio.Task[None] | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether Kafka was there when last seen; while it was not, sending fails at once."""
+        return self._producer is not None and not self._away
+
+    def readiness(self) -> Readiness:
+        """Ready while connected."""
+        return Readiness(True) if self.connected else Readiness(False, ("kafka is away",))
+
+    async def start(self) -> None:
+        """Connects in the background and returns at once."""
+        self._keeper = asyncio.create_task(self._keep_connected(), name="publisher")
+
+    async def stop(self) -> None:
+        """Sends what was accepted, for a few seconds at most, and disconnects."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._keeper
+        self._keeper = None
+
+    async def send(
+        self,
+        event: Event,
+        *,
+        key: str | None = None,
+        topic: str | None = None,
+        id: str | None = None,  # noqa: A002 - the CloudEvents name
+        time: datetime | None = None,
+    ) -> Sent:
+        """Writes the event and returns where it lies, once all replicas in sync have it.
+
+        ``key`` and ``topic`` default to the contract's, ``id`` to a random one, ``time`` (UTC) to now. Whoever may send
+        the same thing twice gives the ``id``. Raises KafkaAway and RecordTooLarge.
+        """
+        envelope = Envelope(id=id or str(uuid4()), source=self._source, time=time or datetime.now(UTC))
+        headers, value = encode(envelope, event)
+        return await self.send_record(topic or event.TOPIC, (key or event.key()).encode(), value, headers)
+
+    async def send_record(
+        self, topic: str, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes]] = ()
+    ) -> Sent:
+        """Writes raw bytes, with the current trace in the headers. Raises KafkaAway and RecordTooLarge."""
+        started, outcome = clock.perf_counter(), "away"
+        attributes = {"messaging.system": "kafka", "messaging.destination.name": topic}
+        try:
+            with telemetry.span(f"send {topic}", attributes=attributes):
+                sent = await self._confirmed(topic, key, value, [*headers, *telemetry.inject()])
+            outcome = "kept"
+            return sent
+        finally:
+            metrics.PUBLISH_SECONDS.labels(topic, outcome).observe(clock.perf_counter() - started)
+
+    async def _confirmed(
+        self, topic: str, key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes]]
+    ) -> Sent:
+        producer = self._producer
+        if producer is None or self._away:
+            raise KafkaAway("kafka is away")
+        try:
+            async with asyncio.timeout(self._timeout):
+                placed = await producer.send_and_wait(topic, value, key, headers=headers)
+        except MessageSizeTooLargeError:
+            raise RecordTooLarge(f"the record for {topic} is too large") from None
+        except (TimeoutError, KafkaError, OSError) as error:
+            self._away = True
+            _log.warning("kafka is away", topic=topic, error=type(error).__name__)
+            raise KafkaAway(f"no confirmation for {topic} within {self._timeout:g} s") from error
+        return Sent(placed.topic, placed.partition, placed.offset)
+
+    async def _keep_connected(self) -> None:
+        """Connects, looks whether Kafka is back when it was away, and replaces a producer that failed for good."""
+        while True:
+            producer = await self._connect()
+            self._producer, self._away = producer, False
+            _log.info("publisher is connected")
+            try:
+                await self._until_it_fails(producer)
+            finally:
+                self._producer = None
+                await _close(producer)
+            _log.error("publisher failed and is replaced")
+
+    async def _connect(self) -> AIOKafkaProducer:
+        pause = 0.1
+        while True:
+            producer = AIOKafkaProducer(
+                bootstrap_servers=self._servers,
+                client_id=self._client_id,
+                acks="all",
+                enable_idempotence=True,
+                linger_ms=LINGER_MS,
+                compression_type="lz4" if has_lz4() else None,
+                max_request_size=LARGEST_RECORD,
+                request_timeout_ms=10_000,
+                retry_backoff_ms=20,
+            )
+            try:
+                await producer.start()
+            except (KafkaError, OSError) as error:
+                _log.warning("kafka is away", error=type(error).__name__)
+                await _close(producer)
+            except BaseException:
+                await _close(producer)
+                raise
+            else:
+                return producer
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def _until_it_fails(self, producer: AIOKafkaProducer) -> None:
+        sender: asyncio.Task[None] = producer._sender.sender_task  # noqa: SLF001 - its end is announced nowhere else
+        while not sender.done():
+            await asyncio.wait([sender], timeout=_PROBE_SECONDS)
+            if self._away and not sender.done():
+                self._away = not await _answers(producer)
+
+
+async def _answers(producer: AIOKafkaProducer) -> bool:
+    try:
+        async with asyncio.timeout(_PROBE_SECONDS):
+            return bool(await producer.client.force_metadata_update())
+    except (TimeoutError, KafkaError, OSError):
+        return False
+
+
+async def _close(producer: AIOKafkaProducer) -> None:
+    """Stops it, also where Kafka is away and what is buffered can never be sent."""
+    stopping = asyncio.ensure_future(producer.stop())
+    done, _ = await asyncio.wait([stopping], timeout=_FLUSH_SECONDS)
+    if not done:
+        _log.error("records that were never confirmed are given up")
+        stopping.cancel()
+        await producer.client.close()
