@@ -1,0 +1,1 @@
+"""The exactly-once engine: pure handlers in, one Kafka transaction per batch out."""

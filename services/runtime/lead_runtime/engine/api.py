@@ -1,0 +1,166 @@
+"""What a service gives the engine (tables, handlers, a topology) and what a handler is given and gives back.
+
+Handlers are pure: time, ids and everything they know come in as arguments, what they want done goes out as values.
+The engine runs them and makes state, outputs, dead letters and input offsets one Kafka transaction.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
+
+from lead_contracts.base import Event
+
+S = TypeVar("S")
+E = TypeVar("E", bound=Event)
+Headers: TypeAlias = tuple[tuple[str, bytes], ...]
+
+
+class Record(NamedTuple):
+    """A record as it lies on a topic; ``timestamp`` in milliseconds since the epoch."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
+
+
+class Incoming(NamedTuple, Generic[E]):
+    """A decoded event. ``id`` is the CloudEvent's id; ``time`` its ``ce_time``, which its writer set."""
+
+    id: str
+    time: datetime
+    data: E
+    record: Record
+
+
+class Emit(NamedTuple):
+    """An event to write. The engine encodes it and gives it its deterministic id (cause, type, step), source and trace.
+
+    ``topic`` and ``key`` default to those of the event's contract; ``step`` tells apart several events of one type
+    from one cause (default: their order); ``id`` overrides the derived id.
+    """
+
+    data: Event
+    topic: str | None = None
+    key: str | None = None
+    step: str | None = None
+    id: str | None = None
+
+
+class Tombstone(NamedTuple):
+    """Erases ``key`` on a compacted topic."""
+
+    topic: str
+    key: str
+
+
+class DeadLetter(NamedTuple):
+    """Sends ``record`` (which need not be the one in hand) to the group's dead letters, whole, with its reason.
+
+    ``error`` is a name (``UnknownLead``), ``detail`` one line without personal data.
+    """
+
+    record: Record
+    error: str
+    detail: str
+    lead_id: str | None = None
+    touch_id: str | None = None
+
+
+Output: TypeAlias = Emit | Tombstone | DeadLetter
+
+
+class State(Protocol):
+    """The keyed state of one partition as a handler sees it: committed, plus what this transaction has changed so far.
+
+    Values are never changed in place: ``put`` a new one. A handler that raises leaves no trace.
+    """
+
+    def get(self, table: "Table[S]", key: str) -> S | None:
+        """The value, or None."""
+
+    def put(self, table: "Table[S]", key: str, value: S) -> None:
+        """Sets the value; it is written to the changelog in this transaction."""
+
+    def delete(self, table: "Table[S]", key: str) -> None:
+        """Removes the key; a tombstone is written in this transaction."""
+
+    def items(self, table: "Table[S]") -> Iterator[tuple[str, S]]:
+        """All keys of the table in this partition, in no particular order."""
+
+
+class Globals(Protocol):
+    """The global inputs (``config.versions``, ``sales.reps``): the newest event of each key, whole before the first record."""
+
+    def get(self, topic: str, key: str) -> Event | None:
+        """The newest event under the key, or None."""
+
+    def items(self, topic: str) -> Mapping[str, Event]:
+        """All keys of the topic."""
+
+    def version(self, topic: str) -> int:
+        """Grows with every change of the topic, so that what is compiled from it can be cached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The instant (UTC), the identity and the surroundings of one call.
+
+    ``cause`` is the id of the event in hand; for a timer, one derived from group, table, key and due instant.
+    """
+
+    now: datetime
+    cause: str
+    globals: Globals
+    partition: int
+
+
+EventHandler: TypeAlias = Callable[[Incoming[Any], State, Context], Iterable[Output]]
+RawHandler: TypeAlias = Callable[[Record, State, Context], Iterable[Output]]
+EventTable: TypeAlias = Mapping[type[Event], EventHandler]
+TimerHandler: TypeAlias = Callable[[str, Any, State, Context], Iterable[Output]]
+
+
+@dataclass(frozen=True, eq=False)
+class Table(Generic[S]):
+    """A named part of the state: ``kind`` is a frozen dataclass (or any type msgspec reads), encoded as JSON.
+
+    ``due`` gives the next instant (UTC) at which ``fire(key, value, state, ctx)`` has to be called, or None. ``fire``
+    must move it on, or it is called no more until the value changes. It fires late rather than early: only when all
+    inputs of the partition have been read past what they held at the due instant.
+    ``expires`` gives the instant at which the key is deleted without a call.
+    ``version`` is written with every value; ``reads`` maps other versions to a function from bytes to the value, so that
+    a release can read the next version before any writes it. An unknown version stops the worker.
+    """
+
+    name: str
+    kind: type[S]
+    version: int = 1
+    due: Callable[[S], datetime | None] | None = None
+    fire: TimerHandler | None = None
+    expires: Callable[[S], datetime | None] | None = None
+    reads: Mapping[int, Callable[[bytes], S]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Topology:
+    """A consumer group: its inputs with their handlers, its tables, and the topics it may write.
+
+    An input is either a table from event model to handler (the engine decodes and validates; an event of a known type
+    that is not in the table is passed over), or one function for raw records. All inputs must have the same
+    partition count; partition p of each is handled by the same worker, with the state of p.
+    """
+
+    group: str
+    inputs: Mapping[str, EventTable | RawHandler]
+    outputs: frozenset[str]
+    tables: tuple[Table[Any], ...] = ()
+    globals: tuple[str, ...] = ()
+    source: str = ""
+    """The ``ce_source`` of what it writes; default ``/GROUP``."""
+    outsiders: frozenset[str] = frozenset()
+    """Inputs that outsiders write: their named input errors do not count towards the flood of dead letters that halts."""

@@ -1,0 +1,91 @@
+"""Dead letters: what could not be processed, whole, with reason and origin, inside the transaction that passes it by."""
+
+import traceback
+
+import msgspec
+
+from .api import DeadLetter, Headers, Record
+
+PREFIX = "dlq-"
+REPLAY_FOR = "replay-for"
+ATTEMPT = "dlq-attempt"
+_DETAIL_CHARS = 300
+
+
+class _Ids(msgspec.Struct):
+    lead_id: str | None = None
+    touch_id: str | None = None
+
+
+_read_ids = msgspec.json.Decoder(_Ids).decode
+
+
+def is_for_another(record: Record, group: str) -> bool:
+    """True for a replayed dead letter of another group: this one has handled the original."""
+    for name, value in record.headers:
+        if name == REPLAY_FOR:
+            return value != group.encode()
+    return False
+
+
+def of(record: Record, error: Exception, *, expected: bool) -> DeadLetter:
+    """The dead letter of a record. The text of an unexpected error is left out: it may quote the content."""
+    ids = _ids_in(record)
+    detail = str(error) if expected else f"unexpected {type(error).__name__} at {origin_of(error)}"
+    return DeadLetter(record, type(error).__name__, detail[:_DETAIL_CHARS], ids.lead_id, ids.touch_id)
+
+
+def origin_of(error: Exception) -> str:
+    """Where an error was raised: ``file:line in function``, without anything of its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return "unknown place"
+    last = frames[-1]
+    return f"{last.filename.rpartition('/')[2]}:{last.lineno} in {last.name}"
+
+
+def attempt_of(record: Record) -> int:
+    """1 for a first attempt; a replay counts on."""
+    for name, value in record.headers:
+        if name == ATTEMPT and value.isdigit():
+            return int(value)
+    return 1
+
+
+def headers(letter: DeadLetter, dead_id: str, group: str, occurred_at: str) -> Headers:
+    """The original headers (without those of an earlier death) and what is needed to understand and to replay it."""
+    record = letter.record
+    facts = {
+        "id": dead_id,
+        "group": group,
+        "topic": record.topic,
+        "partition": str(record.partition),
+        "offset": str(record.offset),
+        "error": letter.error,
+        "detail": letter.detail,
+        "attempt": str(attempt_of(record)),
+        "occurred-at": occurred_at,
+        "lead-id": letter.lead_id,
+        "touch-id": letter.touch_id,
+    }
+    kept = tuple((n, v) for n, v in record.headers if not n.startswith(PREFIX) and n != REPLAY_FOR)
+    return kept + tuple((PREFIX + name, value.encode()) for name, value in facts.items() if value is not None)
+
+
+def _ids_in(record: Record) -> _Ids:
+    try:
+        return _read_ids(record.value or b"null")
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError):
+        return _Ids()  # nothing readable: the letter goes without them
+
+
+def read(record: Record) -> DeadLetter:
+    """A dead letter as it lies on the group's topic, back as a value: the original record with reason and ids."""
+    facts = {name.removeprefix(PREFIX): value.decode() for name, value in record.headers if name.startswith(PREFIX)}
+    original = record._replace(
+        topic=facts["topic"],
+        partition=int(facts["partition"]),
+        offset=int(facts["offset"]),
+        headers=tuple((name, value) for name, value in record.headers if not name.startswith(PREFIX)),
+    )
+    return DeadLetter(original, facts["error"], facts["detail"], facts.get("lead-id"), facts.get("touch-id"))

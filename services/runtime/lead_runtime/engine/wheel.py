@@ -1,0 +1,31 @@
+"""Deadlines by the second: cheap to add (25 bytes each), and all of one second come off at once."""
+
+from collections.abc import Iterator
+from heapq import heappop, heappush
+
+
+class Wheel:
+    """Entries ``(table, key)`` by due second. An entry is only a hint: whoever takes it asks the state if it still holds."""
+
+    def __init__(self) -> None:
+        self._slots: dict[int, list[tuple[str, str]]] = {}
+        self._seconds: list[int] = []
+
+    def add(self, due: float, table: str, key: str) -> None:
+        """Adds a hint; ``due`` in seconds since the epoch."""
+        second = int(due)
+        slot = self._slots.get(second)
+        if slot is None:
+            self._slots[second] = [(table, key)]
+            heappush(self._seconds, second)
+        else:
+            slot.append((table, key))
+
+    def next_second(self) -> int | None:
+        """The earliest second with entries."""
+        return self._seconds[0] if self._seconds else None
+
+    def take(self, until: float) -> Iterator[tuple[str, str]]:
+        """Removes and gives the entries of all seconds that have begun by ``until``."""
+        while self._seconds and self._seconds[0] <= until:
+            yield from self._slots.pop(heappop(self._seconds))

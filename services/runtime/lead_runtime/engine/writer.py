@@ -1,0 +1,133 @@
+"""The transactional producer of a process: one transaction carries outputs, state, dead letters and input offsets."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from .api import Headers
+from .errors import Fenced
+from .partitioner import partition_of
+from .protocol import FencedSender, Member
+from .settings import EngineSettings, Pause
+
+_BATCH_BYTES, _REQUEST_BYTES = 1 << 18, 4 << 20
+_CLOSE_S = 5.0
+
+
+class Out(NamedTuple):
+    """A record to write; ``partition`` None: by its key."""
+
+    topic: str
+    partition: int | None
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
+
+
+class Writer:
+    """Promises: a transaction is committed whole under the given generation, or ``Fenced`` is raised and none of it counts.
+
+    ``Fenced`` covers the unknown outcome as well: who gets it discards everything and looks at the committed offsets anew.
+    """
+
+    def __init__(self, settings: EngineSettings, transactional_id: str, group: str) -> None:
+        self._group, self._settings = group, settings
+        timeout_ms = settings.transaction_timeout_ms
+        self._producer = AIOKafkaProducer(
+            bootstrap_servers=settings.bootstrap,
+            transactional_id=transactional_id,
+            client_id=transactional_id,
+            acks="all",
+            max_batch_size=_BATCH_BYTES,
+            max_request_size=_REQUEST_BYTES,
+            transaction_timeout_ms=timeout_ms,  # how long a slot that died and does not return can hold back readers
+            request_timeout_ms=min(timeout_ms, 10_000),
+            retry_backoff_ms=10,  # the broker often answers "still completing the former transaction"
+        )
+        self._producer._sender.__class__ = FencedSender
+        self._counts: dict[str, int] = {}
+
+    async def start(self) -> None:
+        """Ends what an earlier life of this slot left open. Raises KafkaError."""
+        await self._producer.start()
+
+    async def partitions(self, topic: str) -> int:
+        """The topic's partition count. Raises KafkaError for a topic that does not exist."""
+        if topic not in self._counts:
+            self._counts[topic] = len(await self._producer.partitions_for(topic))
+        return self._counts[topic]
+
+    async def commit(
+        self, outs: Iterable[Out], offsets: Mapping[TopicPartition, int], member: Member
+    ) -> dict[TopicPartition, int]:
+        """Commits; gives the end of each partition written to, its commit marker included.
+
+        Raises Fenced.
+        """
+        self._producer._sender.member = member
+        try:
+            async with asyncio.timeout(2 * self._settings.transaction_timeout_ms / 1000):
+                return await self._commit(outs, offsets)
+        except (KafkaError, TimeoutError, AssertionError) as error:  # aiokafka asserts its state machine
+            raise Fenced(f"{type(error).__name__}: {error}") from error
+
+    async def _commit(self, outs: Iterable[Out], offsets: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
+        producer = self._producer
+        await producer.begin_transaction()
+        sent = await self._send(outs)
+        await self._pause(self._settings.pause_before_offsets)
+        if offsets:
+            await producer.send_offsets_to_transaction(dict(offsets), self._group)
+        await self._pause(self._settings.pause_after_offsets)
+        ends: dict[TopicPartition, int] = {}
+        for tp, count, delivery in sent:
+            ends[tp] = (await delivery).offset + count + 1
+        await producer.commit_transaction()
+        return ends
+
+    @staticmethod
+    async def _pause(until: Pause | None) -> None:
+        if until is not None:
+            await until()
+
+    async def _send(self, outs: Iterable[Out]) -> list[tuple[TopicPartition, int, Any]]:
+        open_batches: dict[tuple[str, int], Any] = {}
+        sent: list[tuple[TopicPartition, int, Any]] = []
+        for out in outs:
+            partition = out.partition
+            if partition is None:
+                partition = partition_of(out.key or b"", await self.partitions(out.topic))
+            at = (out.topic, partition)
+            batch = open_batches.get(at)
+            if batch is None:
+                batch = open_batches[at] = self._producer.create_batch()
+            if batch.append(key=out.key, value=out.value, timestamp=None, headers=out.headers) is None:
+                sent.append(await self._submit(at, batch))
+                batch = open_batches[at] = self._producer.create_batch()
+                batch.append(key=out.key, value=out.value, timestamp=None, headers=out.headers)
+        for at, batch in open_batches.items():
+            sent.append(await self._submit(at, batch))
+        return sent
+
+    async def _submit(self, at: tuple[str, int], batch: Any) -> tuple[TopicPartition, int, Any]:
+        topic, partition = at
+        count = batch.record_count()
+        return (
+            TopicPartition(topic, partition),
+            count,
+            await self._producer.send_batch(batch, topic, partition=partition),
+        )
+
+    async def close(self, *, abandon: bool) -> None:
+        """Ends the producer. ``abandon``: something failed; whatever is open is left to the broker or to the next start."""
+        if abandon:
+            # A waiting flush would hang on the failed transaction: cut the sender first.
+            self._producer._message_accumulator.fail_all(KafkaError("abandoned"))
+        try:
+            async with asyncio.timeout(_CLOSE_S):
+                await self._producer.stop()
+        except (KafkaError, TimeoutError):
+            await self._producer.client.close()
