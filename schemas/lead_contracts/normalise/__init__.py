@@ -1,0 +1,13 @@
+"""What a source said, in one form. Everything that is no value (a placeholder, a bad address) becomes None.
+
+Light to import; phonenumbers, babel, email-validator and tldextract are loaded when first needed.
+``lead_contracts.ids.NORMALISATION_VERSION`` is their version.
+"""
+
+from lead_contracts.normalise.company import campaign, domain
+from lead_contracts.normalise.contact import email, names, phone
+from lead_contracts.normalise.country import country
+from lead_contracts.normalise.text import is_placeholder, text
+from lead_contracts.normalise.time import instant
+
+__all__ = ["campaign", "country", "domain", "email", "instant", "is_placeholder", "names", "phone", "text"]

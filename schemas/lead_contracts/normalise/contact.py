@@ -1,0 +1,75 @@
+"""How to reach a person, and what they are called."""
+
+import re
+from typing import Final
+
+from pydantic import JsonValue
+
+from lead_contracts.normalise.text import text
+
+_IN_ANGLES: Final = re.compile(r"[^<>]*<([^<>]+)>")
+_PHONE_PREFIX: Final = re.compile(r"^(?:'|(?:tel|phone|p):)\s*", re.IGNORECASE)
+_LONGEST_PHONE: Final = 64
+
+
+def email(value: JsonValue) -> str | None:
+    """The address, trimmed: its local part as given, its domain in lower case. None where it cannot be one.
+
+    Whether the domain exists is not asked. ``mailto:`` and ``Name <address>`` are undone.
+    """
+    given = text(value)
+    if given is None:
+        return None
+    named = _IN_ANGLES.fullmatch(given)
+    address = (named.group(1) if named else given).strip().removeprefix("mailto:")
+    local, _, host = address.rpartition("@")
+    return f"{local}@{host.lower()}" if _is_address(address) else None
+
+
+def _is_address(address: str) -> bool:
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def phone(value: JsonValue, country: str | None = None) -> str | None:
+    """E.164 of a number written with ``+`` or ``00``, or in the way of the declared ``country`` (alpha-2).
+
+    None where that gives no possible number; the caller keeps the raw text. Extensions are dropped. Numbers are checked
+    for being possible, not for being allocated.
+    """
+    given = text(value)
+    if given is None or len(given) > _LONGEST_PHONE:
+        return None
+    number = _PHONE_PREFIX.sub("", given)
+    if number.startswith("00"):
+        number = f"+{number[2:]}"
+    return _e164(number, country)
+
+
+def _e164(number: str, country: str | None) -> str | None:
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number, country)
+    except phonenumbers.NumberParseException:
+        return None
+    if phonenumbers.is_possible_number_with_reason(parsed) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def names(first: JsonValue = None, last: JsonValue = None, full: JsonValue = None) -> tuple[str | None, str | None]:
+    """``(first name, last name)``. Explicit ones win; else the first token of ``full`` and the rest.
+
+    A single token is the first name.
+    """
+    explicit = text(first), text(last)
+    if any(explicit):
+        return explicit
+    head, _, rest = " ".join((text(full) or "").split()).partition(" ")
+    return head or None, rest or None

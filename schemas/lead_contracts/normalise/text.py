@@ -1,0 +1,30 @@
+"""Text, and what only looks like it."""
+
+import re
+from typing import Final
+
+from pydantic import JsonValue
+
+_NOTHING: Final = frozenset(
+    {"", "null", "(null)", "<null>", "none", "(none)", "undefined", "nil", "n/a", "[not provided]", "[[unknown]]"}
+)
+_TOKEN: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{.*?\}|\[\[.*?\]\]|\*\|.*?\|\*|%%.*?%%|%[A-Z_]{3,}%")
+"""Merge tags that a tool left unresolved: Mustache, Liquid, shell, Marketo, Mailchimp, Pardot."""
+_DUMMY: Final = re.compile(r"<\s*test lead\b.*>|test lead: dummy data.*", re.IGNORECASE | re.DOTALL)
+"""Meta's lead ads testing tool: ``<test lead: dummy data for full_name>``."""
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def text(value: JsonValue) -> str | None:
+    """The trimmed text of a string or number, without control characters; None for a placeholder or anything else."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    trimmed = _CONTROL.sub("", str(value)).strip()
+    return None if is_placeholder(trimmed) else trimmed
+
+
+def is_placeholder(trimmed: str) -> bool:
+    """Whether it stands for nothing: "", "null", dashes, unresolved tokens alone, dummy text of a test lead."""
+    if trimmed.lower() in _NOTHING or _DUMMY.fullmatch(trimmed):
+        return True
+    return not any(letter.isalnum() for letter in _TOKEN.sub("", trimmed))
