@@ -8,9 +8,11 @@ with start_kafka(directory, brokers=3) as cluster:
 """
 
 import base64
+import shutil
 import subprocess
 import uuid
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,7 +32,7 @@ STOP_WITHIN = 30  # seconds a broker may take to close its logs
 class KafkaCluster:
     """Brokers with their data under ``directory``. Not started by its constructor; see ``start_kafka``.
 
-    ``client_ports`` fixes the brokers' ports (default: free ones, kept for the cluster's life). ``heap_mb`` is the
+    ``client_ports`` fixes the first brokers' ports (the rest: free ones, kept for the cluster's life). ``heap_mb`` is the
     limit of each broker's heap; the process takes 100 to 150 MB more.
     """
 
@@ -46,11 +48,11 @@ class KafkaCluster:
         self.directory = directory.resolve()
         self._heap_mb = heap_mb
         self._jars = class_path(cache_directory())
-        ports = free_ports(2 * brokers)
-        chosen = list(client_ports) or ports[:brokers]
+        free = free_ports(2 * brokers)
+        client_ports = [*client_ports, *free][:brokers]
         self.nodes = [
-            Node(number + 1, chosen[number], ports[brokers + number], self.directory / f"broker-{number + 1}")
-            for number in range(brokers)
+            Node(index + 1, client_ports[index], free[brokers + index], self.directory / f"broker-{index + 1}")
+            for index in range(brokers)
         ]
         logs = log or self.directory
         self.processes = [self._process(node, logs / f"kafka-{node.number}.log") for node in self.nodes]
@@ -65,8 +67,12 @@ class KafkaCluster:
 
         Raises HandoverError with the end of the broker's log where it does not come up.
         """
-        for index in self._chosen(broker):
-            self._configure(self.nodes[index])
+        chosen = self._chosen(broker)
+        self._refuse_another_size()
+        self._cluster_id()  # made once, before several nodes ask for it
+        with ThreadPoolExecutor(len(chosen)) as pool:
+            list(pool.map(lambda index: self._configure(self.nodes[index]), chosen))
+        for index in chosen:
             self.processes[index].start()
         if wait:
             self.wait_until_ready()
@@ -111,14 +117,25 @@ class KafkaCluster:
         node.folder.mkdir(parents=True, exist_ok=True)
         (node.folder / "server.properties").write_text(server_properties(node, self.nodes))
         (node.folder / "log4j2.properties").write_text(log4j2_properties(node.folder / "server.log"))
-        if not (node.folder / "data" / "meta.properties").exists():
+        formatted = node.folder / "formatted"  # Kafka's own marks are there already when a format is cut short
+        if not formatted.exists():
+            shutil.rmtree(node.folder / "data", ignore_errors=True)
             self._format(node)
+            formatted.touch()
+
+    def _refuse_another_size(self) -> None:
+        there = len(list(self.directory.glob("broker-*/formatted")))
+        if there and there != len(self.nodes):
+            raise HandoverError(
+                f"{self.directory} holds the data of {there} broker(s), not of {len(self.nodes)}.",
+                f"Start it with --brokers {there}, or choose another directory with --dir.",
+            )
 
     def _format(self, node: Node) -> None:
         command = java(
             self._jars,
             "kafka.tools.StorageTool",
-            *("format", "--ignore-formatted", "--cluster-id", self._cluster_id()),
+            *("format", "--cluster-id", self._cluster_id()),
             *("--config", str(node.folder / "server.properties")),
             options=["-XX:TieredStopAtLevel=1"],
         )
@@ -129,6 +146,7 @@ class KafkaCluster:
     def _cluster_id(self) -> str:
         file = self.directory / "cluster.id"
         if not file.exists():
+            self.directory.mkdir(parents=True, exist_ok=True)
             file.write_text(base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("="))
         return file.read_text()
 

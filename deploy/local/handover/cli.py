@@ -1,0 +1,45 @@
+"""The ``handover`` command. Each subcommand is a module of ``handover.commands`` (or its own package): one line here."""
+
+import sys
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+
+from handover.commands import down, status, up
+from handover.errors import HandoverError
+
+app = typer.Typer(
+    name="handover",
+    help="Event-driven lead handover: the embedded stack, and what one asks of it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+app.command("up")(up.up)
+app.command("down")(down.down)
+app.command("status")(status.status)
+
+
+def main() -> NoReturn:
+    """Runs the command. Exit codes: 0 done, 1 could not (message on stderr), 2 wrong usage, 130 interrupted."""
+    try:
+        app()
+    except HandoverError as error:
+        _complain(error)
+        sys.exit(error.exit_code)
+    sys.exit(0)
+
+
+def _complain(error: HandoverError) -> None:
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"[bold red]{'handover:'}[/]", end=" ")
+    console.print(error.message, markup=False)
+    if error.way_out:
+        console.print(error.way_out, markup=False)
+
+
+if __name__ == "__main__":
+    main()

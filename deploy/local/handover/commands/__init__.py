@@ -1,0 +1,1 @@
+"""The subcommands of ``handover``: what they ask, what they print. The work is done elsewhere."""
