@@ -16,7 +16,11 @@ Entry = MutableMapping[str, Any]
 _OURS: Final = frozenset(
     {"event", "level", "timestamp", "service", "group", "slot", "logger", "module", "request_id", "trace_id"}
 )
-_QUIET: Final = ("aiokafka", "kafka", "faust", "mode", "uvicorn", "asyncio", "httpx")
+# Libraries say what someone has to look at, and not over and over. Our own modules log through structlog: under their
+# names only mode speaks in the standard logging, of services that start and stop.
+_QUIET: Final = ("aiokafka", "kafka", "faust", "mode", "uvicorn", "asyncio", "httpx", "lead_runtime")
+_QUIET_SECONDS: Final = 10.0
+_MOST_REMEMBERED: Final = 1000
 
 
 def configure(service: str, *, level: str = "info", slot: str = "0", group: str | None = None) -> None:
@@ -81,9 +85,27 @@ def _route_standard_logging(shared: list[structlog.typing.Processor], level: str
     )
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(render)
+    handler.addFilter(_NotOverAndOver())
     root = logging.getLogger()
     root.handlers, root.level = [handler], logging.getLevelName(level.upper())
-    for name in _QUIET:  # libraries: only what someone has to look at
+    for name in _QUIET:
         library = logging.getLogger(name)
         library.handlers, library.propagate = [], True
         library.setLevel(max(logging.WARNING, root.level))
+
+
+class _NotOverAndOver(logging.Filter):
+    """Lets the same message of the same logger through once in ten seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = (record.name, str(record.msg))
+        if record.created - self._last.get(said, float("-inf")) < _QUIET_SECONDS:
+            return False
+        if len(self._last) >= _MOST_REMEMBERED:
+            self._last.clear()
+        self._last[said] = record.created
+        return True

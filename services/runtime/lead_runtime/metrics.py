@@ -17,23 +17,25 @@ EVENTS_IN: Final = Counter("handover_events_in_total", "Records read in committe
 EVENTS_OUT: Final = Counter("handover_events_out_total", "Records written in committed batches.", ("group", "topic"))
 BATCH_RECORDS: Final = Histogram("handover_batch_records", "Records of one transaction.", ("group",), buckets=_SIZES)
 TRANSACTION_SECONDS: Final = Histogram(
-    "handover_transaction_seconds", "From the first record to the commit; outcome: committed, aborted, fenced.",
-    ("group", "outcome"), buckets=_FAST,
-)  # fmt: skip
+    "handover_transaction_seconds", "From the first record to the commit.", ("group",), buckets=_FAST
+)
+FENCED: Final = Counter(
+    "handover_fenced_total", "Transactions refused, or of unknown outcome: discarded and done again.", ("group",)
+)
 RESTORE_SECONDS: Final = Histogram(
     "handover_restore_seconds", "Restoring one partition's state.", ("group",), buckets=_SLOW
 )
 RESTORE_PROGRESS: Final = Gauge(
     "handover_restore_progress_ratio", "Share of a partition's state that is restored, 0..1.", ("group", "partition")
 )
-STATE_KEYS: Final = Gauge("handover_state_keys", "Keys held, by table.", ("group", "table"))
+STATE_KEYS: Final = Gauge("handover_state_keys", "Keys held.", ("group",))
 DEAD_LETTERS: Final = Counter("handover_dead_letters_total", "Dead letters, by error.", ("group", "error"))
-TIMERS_FIRED: Final = Counter("handover_timers_fired_total", "Timers fired.", ("group", "table"))
+TIMERS_FIRED: Final = Counter("handover_timers_fired_total", "Timers fired.", ("group",))
 TIMER_LATENESS_SECONDS: Final = Histogram(
-    "handover_timer_lateness_seconds", "From due to fired.", ("group", "table"), buckets=_LATE
+    "handover_timer_lateness_seconds", "From due to fired.", ("group",), buckets=_LATE
 )
 TIMERS_HELD_BACK: Final = Gauge(
-    "handover_timers_held_back", "Due timers that wait until the inputs are read: the group is behind.", ("group",)
+    "handover_timers_held_back_partitions", "Partitions whose due timers wait until the inputs are read.", ("group",)
 )
 HALTED: Final = Gauge("handover_halted", "1 when the group refuses to go on.", ("group", "error"))
 
@@ -46,11 +48,12 @@ PUBLISH_SECONDS: Final = Histogram(
 )
 
 # The read models
-READ_MODEL_RECORDS: Final = Counter(
-    "handover_read_model_records_total", "Records folded into a read model.", ("read_model", "topic")
+READ_MODEL_RECORDS: Final = Counter("handover_read_model_records_total", "Records folded in.", ("topic",))
+READ_MODEL_PASSED_OVER: Final = Counter(
+    "handover_read_model_passed_over_total", "Records that are not events this release knows.", ("topic", "error")
 )
 READ_MODEL_RETRIES: Final = Counter(
-    "handover_read_model_retries_total", "Batches tried again, mostly because Redis was away.", ("read_model",)
+    "handover_read_model_retries_total", "Batches tried again, mostly because Redis was away.", ("topic",)
 )
 
 # The process

@@ -16,8 +16,11 @@ from lead_contracts.base import Event
 from lead_contracts.codec import encode
 from lead_contracts.envelope import Envelope
 from lead_runtime import logs, metrics, telemetry
+from lead_runtime.errors import KafkaAway, RecordTooLarge
 from lead_runtime.health import Readiness
 from lead_runtime.settings import RuntimeSettings
+
+__all__ = ["KafkaAway", "Publisher", "RecordTooLarge", "Sent"]
 
 LINGER_MS: Final = 1
 LARGEST_RECORD: Final = 4 << 20
@@ -26,14 +29,6 @@ _LONGEST_PAUSE: Final = 5.0
 _PROBE_SECONDS: Final = 0.5
 _FLUSH_SECONDS: Final = 5.0
 _log = logs.get(__name__)
-
-
-class KafkaAway(Exception):  # noqa: N818 - named for what happened
-    """Kafka did not confirm the record in time. It may still arrive: send it again under the same id, or spool it."""
-
-
-class RecordTooLarge(Exception):  # noqa: N818 - named for what happened
-    """The record is larger than Kafka takes; sending it again does not help."""
 
 
 class Sent(NamedTuple):

@@ -19,6 +19,11 @@ class Hosted(Protocol):
         """Whether it works on its partitions, and the reasons where not."""
         ...
 
+    @property
+    def alive(self) -> bool:
+        """False when it has not turned for so long that the process should be replaced."""
+        ...
+
     async def run(self) -> None:
         """Works until asked to stop. Raises an EngineError where it cannot go on."""
         ...

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from lead_runtime.errors import KafkaAway, RecordTooLarge
 from lead_runtime.redaction import redact
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -79,7 +80,7 @@ def response(problem: HTTPException, scope: Mapping[str, Any]) -> JSONResponse:
 
 
 def install(app: FastAPI) -> None:
-    """Every error of the application is answered as a problem."""
+    """Every error of the application is answered as a problem; KafkaAway as 503 and RecordTooLarge as 413."""
 
     @app.exception_handler(HTTPException)
     async def answer(request: Request, error: HTTPException) -> JSONResponse:
@@ -89,6 +90,14 @@ def install(app: FastAPI) -> None:
     async def answer_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         errors = field_errors(error.errors())
         return response(Problem(422, "The request is not valid.", slug="validation", errors=errors), request.scope)
+
+    @app.exception_handler(KafkaAway)
+    async def answer_away(request: Request, _error: KafkaAway) -> JSONResponse:
+        return response(unavailable("It could not be kept now; send it again."), request.scope)
+
+    @app.exception_handler(RecordTooLarge)
+    async def answer_too_large(request: Request, _error: RecordTooLarge) -> JSONResponse:
+        return response(Problem(413, "It is too large to be kept."), request.scope)
 
 
 def field_errors(errors: Sequence[Any]) -> list[FieldError]:
