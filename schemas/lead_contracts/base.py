@@ -37,6 +37,11 @@ class Event(BaseModel):
         """The CloudEvent type: ``com.leadhandover.lead.received.v1``."""
         return f"{TYPE_PREFIX}{cls.NAME}.v{cls.VERSION}"
 
+    @classmethod
+    def data_schema(cls) -> str:
+        """The ``ce_dataschema``, and the ``$id`` of the frozen schema: ``urn:lead-handover:schema:lead.received:1``."""
+        return f"urn:lead-handover:schema:{cls.NAME}:{cls.VERSION}"
+
     def key(self) -> str:
         """The record's key; an event whose key member is None has none and raises ValueError."""
         value = getattr(self, self.KEY)

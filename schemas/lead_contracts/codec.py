@@ -105,7 +105,7 @@ def _contract(model: type[Event]) -> _Contract:
         ("content-type", _JSON),
         ("ce_specversion", b"1.0"),
         ("ce_type", model.type().encode()),
-        ("ce_dataschema", f"urn:lead-handover:schema:{model.NAME}:{model.VERSION}".encode()),
+        ("ce_dataschema", model.data_schema().encode()),
     )
     return _Contract(model, headers, model.__pydantic_serializer__.to_json, model.__pydantic_validator__.validate_json)
 

@@ -37,7 +37,7 @@ class LeadAssigned(Event):
     attempt: Count
     rep_id: Id
     role: Role
-    team: str | None
+    team: Id
     pool: Id
     decided_at: Instant
     accept_by: Instant | None = None

@@ -30,7 +30,7 @@ class RepChanged(Event):
     name: str
     role: RepRole
     stages: tuple[Stage, ...] = ("opener", "closer")
-    team: str | None = None
+    team: Id = "default"
     active: bool = True
     skills: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
