@@ -11,7 +11,7 @@ They reach into aiokafka's private parts: its version is pinned, and ``tests/int
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -218,6 +218,7 @@ async def high_watermarks(
 ) -> dict[TopicPartition, int]:
     """The end of each log at this moment, open transactions included. Raises KafkaError while a leader is away."""
     client = consumer._client
+    await asyncio.gather(*(client._wait_on_metadata(topic) for topic in {tp.topic for tp in partitions}))
     by_node: dict[int, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
     for tp in partitions:
         leader = client.cluster.leader_for_partition(tp)

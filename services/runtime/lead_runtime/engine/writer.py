@@ -104,10 +104,10 @@ class Writer:
             batch = open_batches.get(at)
             if batch is None:
                 batch = open_batches[at] = self._producer.create_batch()
-            if batch.append(key=out.key, value=out.value, timestamp=None, headers=out.headers) is None:
+            if batch.append(key=out.key, value=out.value, timestamp=None, headers=list(out.headers)) is None:
                 sent.append(await self._submit(at, batch))
                 batch = open_batches[at] = self._producer.create_batch()
-                batch.append(key=out.key, value=out.value, timestamp=None, headers=out.headers)
+                batch.append(key=out.key, value=out.value, timestamp=None, headers=list(out.headers))
         for at, batch in open_batches.items():
             sent.append(await self._submit(at, batch))
         return sent

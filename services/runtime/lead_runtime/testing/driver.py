@@ -56,6 +56,7 @@ class Driver:
     def feed_record(self, record: Record) -> None:
         """Handles a record as it is, in a transaction of its own."""
         self._ends[record.topic, record.partition] = record.offset + 1
+        self.last_fed = record
         state = self._state(record.partition)
         batch = Batch()
         self._processor.handle(record, batch.overlay(state, None), batch, self.now)
