@@ -18,75 +18,16 @@ _FREEMAIL_BRANDS: Final = frozenset(
     {"aol", "gmail", "gmx", "googlemail", "hotmail", "live", "msn", "outlook", "protonmail", "yahoo", "yandex", "ymail"}
 )
 """Under any public suffix: yahoo.co.uk, outlook.fr."""
-_FREEMAIL: Final = frozenset(
-    [
-        "126.com",
-        "163.com",
-        "alice.it",
-        "att.net",
-        "bellsouth.net",
-        "bigpond.com",
-        "blueyonder.co.uk",
-        "bol.com.br",
-        "btinternet.com",
-        "comcast.net",
-        "cox.net",
-        "daum.net",
-        "email.com",
-        "fastmail.com",
-        "fastmail.fm",
-        "free.fr",
-        "freenet.de",
-        "hanmail.net",
-        "hey.com",
-        "hushmail.com",
-        "icloud.com",
-        "ig.com.br",
-        "interia.pl",
-        "laposte.net",
-        "libero.it",
-        "mac.com",
-        "mail.com",
-        "mail.de",
-        "mail.ru",
-        "me.com",
-        "naver.com",
-        "neuf.fr",
-        "ntlworld.com",
-        "o2.pl",
-        "onet.pl",
-        "optonline.net",
-        "orange.fr",
-        "pm.me",
-        "posteo.de",
-        "proton.me",
-        "qq.com",
-        "rediffmail.com",
-        "rocketmail.com",
-        "rogers.com",
-        "sbcglobal.net",
-        "seznam.cz",
-        "sfr.fr",
-        "shaw.ca",
-        "sina.com",
-        "sky.com",
-        "sympatico.ca",
-        "t-online.de",
-        "talktalk.net",
-        "telenet.be",
-        "terra.com.br",
-        "tiscali.it",
-        "tuta.io",
-        "tutanota.com",
-        "uol.com.br",
-        "verizon.net",
-        "virgilio.it",
-        "wanadoo.fr",
-        "web.de",
-        "wp.pl",
-        "zoho.com",
-    ]
-)
+_FREEMAIL_TEXT: Final = """
+126.com 163.com alice.it att.net bellsouth.net bigpond.com blueyonder.co.uk bol.com.br btinternet.com
+comcast.net cox.net daum.net email.com fastmail.com fastmail.fm free.fr freenet.de hanmail.net hey.com
+hushmail.com icloud.com ig.com.br interia.pl laposte.net libero.it mac.com mail.com mail.de mail.ru me.com
+naver.com neuf.fr ntlworld.com o2.pl onet.pl optonline.net orange.fr pm.me posteo.de proton.me qq.com
+rediffmail.com rocketmail.com rogers.com sbcglobal.net seznam.cz sfr.fr shaw.ca sina.com sky.com sympatico.ca
+t-online.de talktalk.net telenet.be terra.com.br tiscali.it tuta.io tutanota.com uol.com.br verizon.net
+virgilio.it wanadoo.fr web.de wp.pl zoho.com
+"""
+_FREEMAIL: Final = frozenset(_FREEMAIL_TEXT.split())
 _NOT_A_COMPANY: Final = frozenset(
     {
         "facebook.com",
