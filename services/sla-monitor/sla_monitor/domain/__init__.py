@@ -1,0 +1,1 @@
+"""The rules of the monitor: standard library only, pure functions over what is known of one lead."""

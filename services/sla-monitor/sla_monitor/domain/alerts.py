@@ -1,0 +1,62 @@
+"""What the monitor has to say, in the past tense. ``touch`` names the clock: the touch that opened it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from sla_monitor.domain.watch import Clock, Holding
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """The deadline is near. ``owners``: everyone who has had the lead in this cycle, oldest first."""
+
+    clock: Clock
+    owners: tuple[Holding, ...]
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Breached:
+    """The deadline passed without a response. ``owners``: everyone who has had the lead in this cycle, oldest first."""
+
+    clock: Clock
+    owners: tuple[Holding, ...]
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The breach that was raised under ``touch`` was none: the response made in time at ``answered_at`` arrived late."""
+
+    clock: Clock
+    touch: str
+    answered_at: datetime
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The lead was answered in time, by ``rep`` where that is known."""
+
+    clock: Clock
+    answered_at: datetime
+    rep: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """The lead does not move: since ``since`` in ``stage`` (received, qualified, unassigned), for ``reason``.
+
+    ``subject``: what does not move, a touch or a cycle; one alert each.
+    """
+
+    stage: str
+    subject: str
+    reason: str
+    since: datetime
+    raised_at: datetime
+
+
+Alert: TypeAlias = Warned | Breached | Withdrawn | Met | Stuck

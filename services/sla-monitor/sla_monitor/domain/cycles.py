@@ -1,0 +1,99 @@
+"""Verdicts and ends: which touch opens which cycle, and when that is over.
+
+A cycle is open from its qualified touch to its end; whatever names cycle n also says that n - 1 is over.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from sla_monitor.domain.facts import Closed, Disqualified, Merged, Qualified
+from sla_monitor.domain.owners import in_cycle, vacated
+from sla_monitor.domain.policy import Policy
+from sla_monitor.domain.watch import Clock, Touch, Watch
+
+MOST_DONE: Final = 64
+"""Settled touches that are remembered, the newest of a lead."""
+MOST_ENDS: Final = 16
+"""Ends of cycles that wait for their clock, the newest of a lead."""
+
+
+def qualified(watch: Watch, fact: Qualified, policy: Policy) -> Watch:
+    """The touch opens the cycle: its clock is confirmed."""
+    watch = vacated(in_cycle(watch, fact.cycle), fact.cycle, fact.decided_at, "")
+    watch = replace(watch, opened=max(watch.opened, fact.cycle))
+    clock = watch.clock_of(fact.touch)
+    if fact.touch in watch.done or (clock is not None and clock.confirmed):
+        return watch
+    pending = next((touch for touch in watch.touches if touch.id == fact.touch), None)
+    start = pending.start if pending else fact.received_at
+    new = running(clock, fact.touch, start, policy)
+    new = replace(new, cycle=fact.cycle, confirmed=True, arrived=pending is not None, motion=fact.motion)
+    watch = replace(watch.swap(clock, new), touches=_without(watch.touches, fact.touch))
+    return _end_known_clocks(suppressed(watch, new) if watch.silences(start) else watch)
+
+
+def learn(watch: Watch, fact: Merged | Disqualified | Closed) -> Watch:
+    """The verdicts that open no cycle, and the end of one."""
+    match fact:
+        case Merged():
+            return settled(in_cycle(watch, fact.cycle), fact.touch)
+        case Disqualified():
+            return _disqualified(watch, fact)
+        case Closed():
+            watch = in_cycle(watch, fact.cycle)
+            watch = replace(watch, ended=max(watch.ended, fact.cycle), ends=(*watch.ends, (fact.cycle, fact.at)))
+            return _end_known_clocks(watch)
+
+
+def settled(watch: Watch, touch: str) -> Watch:
+    """The touch needs no clock, now or when it is delivered again."""
+    if touch in watch.done:
+        return watch
+    return replace(watch, touches=_without(watch.touches, touch), done=(*watch.done, touch)[-MOST_DONE:])
+
+
+def silenced(watch: Watch, clock: Clock) -> Watch:
+    """Nobody has to answer, nor ever had to. A clock that raised something is kept, so that it can be withdrawn."""
+    return watch.swap(clock, replace(clock, void=True) if clock.rung else None)
+
+
+def suppressed(watch: Watch, clock: Clock) -> Watch:
+    """The same, and its touch is done with."""
+    return settled(silenced(watch, clock), clock.touch)
+
+
+def running(clock: Clock | None, touch: str, start: datetime, policy: Policy) -> Clock:
+    """The clock of the touch, from ``start``: a new one under the policy in force, or the same told another start.
+
+    What it has raised stays raised: one clock, one alert for each rung.
+    """
+    fresh = Clock(touch, 0, start, policy.warn_at(start), policy.due_at(start), policy.name, policy.version)
+    if clock is None:
+        return fresh
+    if clock.started_at == start:
+        return replace(clock, void=False)
+    kept = replace(fresh, cycle=clock.cycle, confirmed=clock.confirmed, motion=clock.motion, closed_at=clock.closed_at)
+    return replace(kept, rung=clock.rung, breach=clock.breach, met=clock.met)
+
+
+def _disqualified(watch: Watch, fact: Disqualified) -> Watch:
+    clock = watch.clock_of(fact.touch)
+    watch = settled(watch, fact.touch)
+    return watch if clock is None or clock.confirmed else silenced(watch, clock)
+
+
+def _end_known_clocks(watch: Watch) -> Watch:
+    """Brings together clocks and ends, whichever came first; an end without its clock waits."""
+    for cycle, at in watch.ends:
+        clock = next((clock for clock in watch.clocks if clock.confirmed and clock.cycle == cycle), None)
+        if clock is None:
+            continue
+        ends = tuple(end for end in watch.ends if end != (cycle, at))
+        end = at if clock.closed_at is None else min(at, clock.closed_at)
+        watch = replace(watch.swap(clock, replace(clock, closed_at=end)), ends=ends)
+    return replace(watch, ends=tuple(sorted(set(watch.ends)))[-MOST_ENDS:]) if watch.ends else watch
+
+
+def _without(touches: tuple[Touch, ...], touch: str) -> tuple[Touch, ...]:
+    return tuple(other for other in touches if other.id != touch)
