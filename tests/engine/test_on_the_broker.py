@@ -1,0 +1,201 @@
+"""What only a broker can show: fencing, stable offsets, timers that wait for what has arrived, refusals and outages."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import NewPartitions
+from handover.stack import start_kafka
+from lead_runtime.engine.api import Record
+from lead_runtime.engine.codec import VERSION_HEADER
+from lead_runtime.engine.errors import Fenced, UnequalPartitions, UnknownStateVersion
+from lead_runtime.engine.protocol import Member, high_watermarks, stable_offsets
+from lead_runtime.engine.settings import EngineSettings
+from lead_runtime.engine.wire import encode_event
+from lead_runtime.engine.writer import Out, Writer
+from tests.engine.harness import OnKafka
+from tests.engine.sample import Count, event
+from tests.support import eventually_async
+
+pytestmark = pytest.mark.kafka
+
+
+@pytest.fixture
+def harness(kafka: str) -> Iterator[OnKafka]:
+    harness = OnKafka(kafka)
+    yield harness
+    harness.close()
+
+
+def fired(harness: OnKafka) -> list[str]:
+    return [out.from_ for out in harness.outputs if out.reason_code == "fired"]
+
+
+class OpenTransaction:
+    """An outsider's transaction on a topic, left open until ``end``."""
+
+    def __init__(self, harness: OnKafka, record: Record) -> None:
+        self._harness, self._record = harness, record
+
+    def __enter__(self) -> "OpenTransaction":
+        self._harness.loop.run(self._begin())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._harness.loop.run(self._producer.stop())
+
+    def end(self) -> None:
+        self._harness.loop.run(self._producer.commit_transaction())
+
+    async def _begin(self) -> None:
+        self._producer = AIOKafkaProducer(
+            bootstrap_servers=self._harness.bootstrap, transactional_id=f"outsider-{self._harness.names.group}"
+        )
+        await self._producer.start()
+        await self._producer.begin_transaction()
+        r = self._record
+        await self._producer.send_and_wait(r.topic, r.value, r.key, partition=r.partition, headers=list(r.headers))
+
+
+def record_of(harness: OnKafka, lead: str, reason: str, topic: str) -> Record:
+    headers, value = encode_event(event(lead, reason), id=f"x-{lead}-{reason}", source="/outsider", time=harness.now)
+    return Record(topic, harness.number(lead), -1, 0, lead.encode(), value, headers)
+
+
+def test_offsets_of_a_past_generation_are_refused_and_nothing_of_the_transaction_counts(harness):
+    harness.start()
+    harness.feed(event("a"))
+    harness.settle()
+    settings = EngineSettings(bootstrap=harness.bootstrap, transaction_timeout_ms=5000)
+
+    async def commit_as_a_zombie() -> None:
+        current = harness.engine._session._membership.current.member
+        writer = Writer(settings, f"{harness.names.group}-zombie", harness.names.group)
+        await writer.start()
+        try:
+            outs = [Out(harness.names.out, 0, b"a", b"from a zombie")]
+            offsets = {TopicPartition(harness.names.source, harness.number("a")): 1}
+            await writer.commit(outs, offsets, Member(current.generation - 1, current.member_id))
+        finally:
+            await writer.close(abandon=True)
+
+    with pytest.raises(Fenced, match="refused"):
+        harness.loop.run(commit_as_a_zombie())
+    assert len(harness.outputs) == 1
+
+
+def test_committed_offsets_are_waited_for_while_a_transaction_may_still_move_them(harness):
+    tp = TopicPartition(harness.names.source, 0)
+
+    async def story() -> dict[TopicPartition, int]:
+        producer = AIOKafkaProducer(bootstrap_servers=harness.bootstrap, transactional_id=f"t-{harness.names.group}")
+        consumer = AIOKafkaConsumer(harness.names.source, bootstrap_servers=harness.bootstrap, group_id=harness.names.group)
+        await producer.start()
+        await consumer.start()
+        try:
+            await producer.begin_transaction()
+            await producer.send_offsets_to_transaction({tp: 7}, harness.names.group)
+            asked = harness.loop.loop.create_task(stable_offsets(consumer, harness.names.group, [tp]))
+            await eventually_async(lambda: len(asked.get_stack()) > 0)
+            assert not asked.done()
+            await producer.commit_transaction()
+            return await asked
+        finally:
+            await producer.stop()
+            await consumer.stop()
+
+    assert harness.loop.run(story()) == {tp: 7}
+
+
+def test_the_high_watermark_counts_what_an_open_transaction_has_written(harness):
+    async def ends() -> tuple[int, int]:
+        tp = TopicPartition(harness.names.source, harness.number("a"))
+        consumer = AIOKafkaConsumer(bootstrap_servers=harness.bootstrap, isolation_level="read_committed")
+        await consumer.start()
+        try:
+            consumer.assign([tp])
+            return (await high_watermarks(consumer, [tp]))[tp], (await consumer.end_offsets([tp]))[tp]
+        finally:
+            await consumer.stop()
+
+    with OpenTransaction(harness, record_of(harness, "a", "plain", harness.names.source)):
+        assert harness.loop.run(ends()) == (1, 0)
+
+
+def test_a_timer_fires_while_all_inputs_are_idle(harness):
+    harness.start()
+    harness.feed(event("a", "due@60"))
+    harness.settle()
+    harness.advance(by=timedelta(seconds=61))
+
+    assert fired(harness) == ["a"]
+
+
+def test_a_timer_is_held_back_by_an_input_that_lags(harness):
+    harness.start(behind_limit_s=0.2)
+    harness.feed(event("a", "due@60"))
+    harness.settle()
+    harness.feed(event("a", "wait"), topic=harness.names.other)  # arrives before the deadline, cannot be handled yet
+    harness.now += timedelta(seconds=61)
+    harness.until(lambda: f"timers of partition {harness.number('a')} are held back" in harness.engine.ready[1])
+    assert fired(harness) == []
+
+    harness.sample.blocked = False
+    harness.settle()
+    assert [out.to for out in harness.outputs if out.reason_code == "fired"] == ["n=2"]
+
+
+def test_a_timer_is_held_back_by_an_outsiders_open_transaction_that_began_in_time(harness):
+    harness.start(behind_limit_s=0.2)
+    harness.feed(event("a", "due@60"))
+    harness.settle()
+    with OpenTransaction(harness, record_of(harness, "a", "plain", harness.names.other)) as outsider:
+        harness.now += timedelta(seconds=61)
+        harness.until(lambda: f"timers of partition {harness.number('a')} are held back" in harness.engine.ready[1])
+        assert fired(harness) == []
+        outsider.end()
+        harness.settle()
+
+    assert [out.to for out in harness.outputs if out.reason_code == "fired"] == ["n=2"]
+
+
+def test_unequal_partition_counts_are_refused(harness):
+    harness.loop.run(harness._admin.create_partitions({harness.names.other: NewPartitions(total_count=5)}))
+    harness.start()
+
+    failure = harness.failure()
+    assert isinstance(failure, UnequalPartitions)
+    assert harness.names.other in str(failure)
+
+
+def test_a_state_of_a_newer_release_stops_the_worker(harness):
+    harness.feed_record(
+        Record(f"{harness.names.group}.state", 0, -1, 0, b"counts/a", b"{}", ((VERSION_HEADER, b"99"),))
+    )
+    harness._fed.clear()
+    harness.start()
+
+    failure = harness.failure()
+    assert isinstance(failure, UnknownStateVersion)
+    assert "99" in str(failure)
+
+
+def test_a_broker_outage_is_waited_out(tmp_path: Path):
+    with start_kafka(tmp_path) as cluster:
+        harness = OnKafka(cluster.bootstrap_servers)
+        try:
+            harness.start()
+            harness.feed(event("a"))
+            harness.settle()
+            cluster.kill(0)
+            harness.until(lambda: not harness.engine.ready[0] or harness.engine.alive)
+            cluster.start(0)
+            harness.feed(event("a"))
+            harness.settle()
+
+            assert harness.state(harness.sample.table) == {"a": Count(n=2)}
+            assert [out.to for out in harness.outputs] == ["1", "2"]
+        finally:
+            harness.close()
