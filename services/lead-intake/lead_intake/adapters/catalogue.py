@@ -1,0 +1,63 @@
+"""The configured sources: who they are, how they prove it, and who a CloudEvent's ``source`` stands for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lead_intake.adapters.sources import ADAPTERS
+from lead_intake.adapters.sources.cloudevents import Route
+from lead_intake.domain.delivery import Motion
+from lead_intake.settings import SourceSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source. Without ``secrets`` nothing it sends to ``/hooks`` is believed."""
+
+    name: str
+    adapter: str
+    schemes: tuple[str, ...] = ()
+    secrets: tuple[bytes, ...] = ()
+    motion: Motion | None = None
+    prefixes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Shows no secret."""
+        return f"Source(name={self.name!r}, adapter={self.adapter!r})"
+
+
+class Catalogue:
+    """All sources, by name."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self._sources = dict(sources)
+        by_prefix = [(prefix, source) for source in sources.values() for prefix in source.prefixes]
+        self._prefixes = sorted(by_prefix, key=lambda item: -len(item[0]))
+
+    @classmethod
+    def of(cls, settings: Mapping[str, SourceSettings], environment: Mapping[str, str]) -> "Catalogue":
+        """From the settings. Raises ConfigurationError for a secret that is named and not there."""
+        return cls(
+            {
+                name: Source(
+                    name, one.adapter, one.schemes, one.live_secrets(environment), one.motion, one.cloudevent_sources
+                )
+                for name, one in settings.items()
+            }
+        )
+
+    def find(self, name: str) -> Source | None:
+        """The configured source of that name."""
+        return self._sources.get(name)
+
+    def known(self, name: str) -> Source:
+        """The source, configured or not: one that is not is read by the adapter of its name, else in our own shape."""
+        adapter = name.replace("-", "_")
+        return self._sources.get(name) or Source(name, adapter if adapter in ADAPTERS else "canonical")
+
+    def route(self, event_source: str) -> Route | None:
+        """Who a CloudEvent's ``source`` stands for: the longest configured beginning of it wins; None if there is none."""
+        for prefix, source in self._prefixes:
+            if event_source.startswith(prefix):
+                adapter = "canonical" if source.adapter == "cloudevents" else source.adapter
+                return Route(source.name, adapter, source.motion)
+        return None

@@ -1,0 +1,91 @@
+"""``GET /v1/deliveries/{id}``: what became of what I sent."""
+
+import asyncio
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import BaseModel, ConfigDict
+
+from lead_intake.adapters.paths import DELIVERIES
+from lead_intake.application.status import DeliveryStatus, ReadModelAway, Statuses
+from lead_runtime.http.auth import Principal, require
+from lead_runtime.http.problems import not_found, unavailable
+
+_LOOKS = 10
+_PAUSE_SECONDS = 0.1
+"""What was acknowledged a moment ago may not be in the read model yet: it is given a second."""
+Asking = Annotated[Principal, Depends(require("marketing", "manager", "ops"))]
+DeliveryId = Annotated[str, Path(max_length=512)]
+
+
+class DeadLetterOut(BaseModel):
+    """Why the delivery, or one of its items, lies with the dead letters."""
+
+    dead_id: str
+    error: str
+    detail: str | None
+
+
+class LeadOut(BaseModel):
+    """A touch that came of the delivery, and the lead that it belongs to."""
+
+    touch_id: str
+    lead_id: str
+
+
+class DeliveryOut(BaseModel):
+    """``status``: accepted (kept), processed (through), dead (somebody has to look at it). No personal data."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    delivery_id: str
+    status: str
+    disposition: str
+    source: str
+    channel: str
+    received_at: str
+    leads: list[LeadOut]
+    warnings: list[str]
+    dead_letters: list[DeadLetterOut]
+
+
+def routes(statuses: Statuses) -> APIRouter:
+    """The one path."""
+    router = APIRouter(tags=["intake"])
+
+    @router.get(f"{DELIVERIES}/{{delivery_id}}")
+    async def delivery(delivery_id: DeliveryId, who: Asking) -> DeliveryOut:
+        """The delivery's state, its leads, and why it is a dead letter where it is one."""
+        try:
+            found = await _patiently(statuses, delivery_id)
+        except ReadModelAway as error:
+            raise unavailable("The read model is away; no delivery is lost by that.") from error
+        if found is None:
+            raise not_found("No delivery of that id is known.")
+        return _shown(found)
+
+    return router
+
+
+async def _patiently(statuses: Statuses, delivery_id: str) -> DeliveryStatus | None:
+    for _ in range(_LOOKS):
+        found = await statuses.find(delivery_id)
+        if found is not None:
+            return found
+        await asyncio.sleep(_PAUSE_SECONDS)
+    return None
+
+
+def _shown(found: DeliveryStatus) -> DeliveryOut:
+    return DeliveryOut(
+        delivery_id=found.delivery_id,
+        status=found.progress.value,
+        disposition=found.arrived.disposition,
+        source=found.arrived.source,
+        channel=found.arrived.channel,
+        received_at=found.arrived.received_at,
+        leads=[LeadOut(touch_id=touch, lead_id=lead) for touch, lead in sorted(found.leads.items())],
+        warnings=list(found.arrived.warnings),
+        dead_letters=[DeadLetterOut(**asdict(death)) for death in found.deaths],
+    )

@@ -1,0 +1,1 @@
+"""The worker: raw deliveries in, leads, activities and suppressions out, exactly once."""

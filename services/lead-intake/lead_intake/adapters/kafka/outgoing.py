@@ -1,0 +1,80 @@
+"""From the domain's facts to the contracts."""
+
+from datetime import datetime
+
+from lead_contracts.events import LeadActivity, LeadLinked, LeadReceived, LeadSuppressed
+from lead_contracts.events.lead_received import Consent as ConsentRecord
+from lead_contracts.ids import NORMALISATION_VERSION, Identity
+from lead_contracts.values import Position
+from lead_intake.domain.lead import Activity, Consent, Lead, Suppression
+
+SAME_DELIVERY = "same_delivery"
+"""Why two keys are linked: one delivery named the person by both."""
+
+
+def received(lead: Lead, touch_id: str, identity: Identity, position: Position, received_at: datetime) -> LeadReceived:
+    """The touch as the other services see it."""
+    return LeadReceived(
+        lead_id=identity.lead_id,
+        touch_id=touch_id,
+        source=lead.source,
+        channel=lead.channel.value,
+        external_id=lead.external_id,
+        received_at=received_at,
+        occurred_at=lead.occurred_at,
+        motion=lead.motion,
+        email=lead.email,
+        phone=lead.phone,
+        phone_raw=lead.phone_raw,
+        first_name=lead.first_name,
+        last_name=lead.last_name,
+        company=lead.company,
+        domain=lead.domain,
+        job_title=lead.job_title,
+        country=lead.country,
+        campaign=lead.campaign,
+        is_test=lead.is_test,
+        message=lead.message,
+        attributes=dict(lead.attributes),
+        consent=_consent(lead.consent),
+        flags=lead.flags,
+        delivery=position,
+        identified_by=identity.kind,
+        normalisation=NORMALISATION_VERSION,
+    )
+
+
+def linked(alias_id: str, lead_id: str, lead: Lead, received_at: datetime) -> LeadLinked:
+    """What arrives under the id of the other key belongs to the lead."""
+    return LeadLinked(
+        from_=alias_id, to=lead_id, source=lead.source, reason_code=SAME_DELIVERY, occurred_at=received_at
+    )
+
+
+def activity(item: Activity, lead_id: str, activity_id: str) -> LeadActivity:
+    """What was done, under the lead's id."""
+    return LeadActivity(
+        lead_id=lead_id,
+        activity_id=activity_id,
+        kind=item.kind,
+        direction=item.direction,
+        outcome=item.outcome,
+        duration_seconds=item.duration_seconds,
+        satisfaction=item.satisfaction,
+        automated=item.automated,
+        rep_id=item.rep_id,
+        source=item.source,
+        occurred_at=item.occurred_at,
+        recorded_at=item.recorded_at,
+    )
+
+
+def suppressed(item: Suppression, lead_id: str) -> LeadSuppressed:
+    """The person must not be worked on any more."""
+    return LeadSuppressed(
+        lead_id=lead_id, source=item.source, reason_code=item.reason_code, occurred_at=item.occurred_at
+    )
+
+
+def _consent(said: Consent | None) -> ConsentRecord | None:
+    return ConsentRecord(given=said.given, text=said.text) if said else None

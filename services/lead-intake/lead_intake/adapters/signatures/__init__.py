@@ -1,0 +1,28 @@
+"""Proof that a delivery comes from its source: one pure function per scheme, over the raw bytes."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, TypeAlias
+
+from lead_intake.adapters.signatures import hubspot, shared_secret, typeform
+from lead_intake.adapters.signatures.request import SignedRequest
+
+Scheme: TypeAlias = Callable[[SignedRequest, bytes], bool]
+"""Whether the request proves that its sender has the secret. Never raises, whatever the request holds."""
+
+SCHEMES: Final[Mapping[str, Scheme]] = {
+    "hubspot_v1": hubspot.v1,
+    "hubspot_v2": hubspot.v2,
+    "hubspot_v3": hubspot.v3,
+    "typeform": typeform.body_hmac,
+    "body_key": shared_secret.google_key,
+    "token": shared_secret.token,
+}
+
+
+def verified(request: SignedRequest, schemes: Iterable[str], secrets: Iterable[bytes]) -> bool:
+    """Whether any scheme fits with any of the live secrets: two are live while one is rotated. An empty secret fits none."""
+    live = [secret for secret in secrets if secret]
+    return any(SCHEMES[scheme](request, secret) for scheme in schemes for secret in live)
+
+
+__all__ = ["SCHEMES", "Scheme", "SignedRequest", "verified"]

@@ -1,0 +1,68 @@
+"""CloudEvents 1.0 over HTTP (binary, structured, batch) and Kafka; the envelope itself is read by the contracts.
+
+The event's ``source`` picks who sent it and how its data is read; of an unknown source the data is read in our own
+shape, as a lead, an activity or a suppression by what the event's type says.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from lead_contracts.cloudevents import CloudEvent, from_http
+from lead_contracts.errors import MalformedEvent
+from lead_intake.application.ports import Reader
+from lead_intake.domain.delivery import Delivery, Motion
+from lead_intake.domain.errors import IntakeError, WrongShape
+from lead_intake.domain.parsed import Parsed, Refused, merged
+
+_ACTIVITY = frozenset({"activity", "activities"})
+_SUPPRESSION = frozenset({"suppression", "suppressed", "unsubscribed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Who an event's ``source`` is for us: the name of the source, the adapter that reads it, its motion if settled."""
+
+    source: str
+    adapter: str
+    motion: Motion | None = None
+
+
+Routes: TypeAlias = Callable[[str], Route | None]
+
+
+def parse(delivery: Delivery, routes: Routes, read: Reader) -> Parsed:
+    """Every event of the delivery, read by the adapter of its source; WrongShape and what that adapter raises.
+
+    In a batch an event that cannot be read is refused, and the others go on.
+    """
+    try:
+        events = from_http(delivery.headers.items(), delivery.body)
+    except MalformedEvent as error:
+        raise WrongShape(str(error), error.attribute) from error
+    if len(events) == 1:
+        return read(inner(delivery, events[0], routes))
+    return merged(_part(index, inner(delivery, event, routes), read) for index, event in enumerate(events))
+
+
+def _part(index: int, delivery: Delivery, read: Reader) -> Parsed:
+    try:
+        return read(delivery)
+    except IntakeError as error:
+        return Parsed.refusing(Refused(index, type(error).__name__, str(error)))
+
+
+def inner(delivery: Delivery, event: CloudEvent, routes: Routes) -> Delivery:
+    """What lies in the event, as a delivery of its own under the event's id."""
+    route = routes(event.source) or Route(event.source, adapter_for(event.type))
+    headers = {"content-type": event.datacontenttype or "application/json"}
+    if event.time:
+        headers["ce-time"] = event.time.isoformat()
+    known = replace(delivery, source=route.source, adapter=route.adapter, event_id=event.id)
+    return replace(known, body=event.data, headers=headers, motion=route.motion or delivery.motion)
+
+
+def adapter_for(kind: str) -> str:
+    """The adapter for an event of an unknown source, by the words of its type."""
+    words = frozenset(kind.lower().split("."))
+    return "activities" if words & _ACTIVITY else "suppressions" if words & _SUPPRESSION else "canonical"

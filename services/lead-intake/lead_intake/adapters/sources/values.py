@@ -1,0 +1,28 @@
+"""What some raw values mean that the contracts' normalisation leaves to the sources."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from pydantic import JsonValue
+
+from lead_contracts.normalise import text
+
+_YES = frozenset({"true", "yes", "y", "1", "on"})
+_NO = frozenset({"false", "no", "n", "0", "off"})
+
+
+def flag(value: JsonValue) -> bool | None:
+    """Yes or no, as booleans, numbers and the usual words say it; None when it says neither."""
+    word = str(value).strip().lower() if isinstance(value, bool | int | str) else ""
+    return True if word in _YES else False if word in _NO else None
+
+
+def utm(address: JsonValue) -> dict[str, JsonValue]:
+    """The ``utm_…`` parameters of an address."""
+    url = text(address)
+    if url is None:
+        return {}
+    try:
+        query = parse_qs(urlsplit(url).query, max_num_fields=100)
+    except ValueError:
+        return {}
+    return {name: values[0] for name, values in query.items() if name.startswith("utm_")}

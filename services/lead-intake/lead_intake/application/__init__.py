@@ -1,0 +1,1 @@
+"""The use cases: keep a delivery, say what it means."""

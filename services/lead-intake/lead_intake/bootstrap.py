@@ -1,0 +1,80 @@
+"""The only wiring of lead-intake."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from fastapi import FastAPI
+
+from lead_intake.adapters.canonical_lead import warm_up
+from lead_intake.adapters.catalogue import Catalogue
+from lead_intake.adapters.http import deliveries, hooks, imports, v1
+from lead_intake.adapters.http.ingress import DeliveryLog, Ingress
+from lead_intake.adapters.identify import Identifier
+from lead_intake.adapters.kafka.worker import Worker
+from lead_intake.adapters.paths import IMPORTS
+from lead_intake.adapters.read_model import RedisStatuses, StatusFolder
+from lead_intake.adapters.sources import readers
+from lead_intake.application.status import Statuses
+from lead_intake.settings import IntakeSettings
+from lead_runtime import redis
+from lead_runtime.engine.api import Topology
+from lead_runtime.health import Probe, Readiness, all_of
+from lead_runtime.host import ServiceSpec, engine_of
+from lead_runtime.http.app import create_app
+from lead_runtime.publisher import Publisher
+
+NAME = "lead-intake"
+
+
+def build(settings: IntakeSettings) -> ServiceSpec:
+    """The process, not started; opens no connection. Raises ConfigurationError."""
+    catalogue = catalogue_of(settings)
+    warm_up()
+    engine = engine_of(topology(settings, catalogue), settings)
+    publisher = Publisher(settings, source=f"/{NAME}")
+    client = redis.connect(settings.redis_url, client_name=NAME)
+    folder = StatusFolder(client, catalogue, readers(catalogue.route), settings.body_limit, settings.status_days)
+
+    def readiness() -> Readiness:
+        return all_of(publisher.readiness, lambda: Readiness(*engine.ready))
+
+    app = http(settings, catalogue, publisher, RedisStatuses(client), readiness)
+    return ServiceSpec(NAME, settings, [engine], app, folder.read_models(), [publisher])
+
+
+def catalogue_of(settings: IntakeSettings) -> Catalogue:
+    """The configured sources with their secrets. Raises ConfigurationError."""
+    return Catalogue.of(settings.sources, os.environ)
+
+
+def topology(settings: IntakeSettings, catalogue: Catalogue) -> Topology:
+    """The worker."""
+    identifier = Identifier(settings.lead_id_secret.get_secret_value().encode())
+    return Worker(catalogue, readers(catalogue.route), identifier, settings.body_limit).topology()
+
+
+def http(
+    settings: IntakeSettings,
+    catalogue: Catalogue,
+    log: DeliveryLog,
+    statuses: Statuses,
+    readiness: Probe,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    new_id: Callable[[], str] = lambda: str(uuid4()),
+) -> FastAPI:
+    """The HTTP side."""
+    ingress = Ingress(log, now, new_id)
+    return create_app(
+        "Lead intake",
+        settings=settings,
+        readiness=readiness,
+        routers=[
+            v1.routes(ingress),
+            hooks.routes(ingress, catalogue, settings.public_url),
+            imports.routes(ingress),
+            deliveries.routes(statuses),
+        ],
+        body_limits={IMPORTS: settings.import_limit},
+    )

@@ -1,0 +1,73 @@
+"""The rules that every parsed delivery passes, whatever its source."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from lead_intake.domain.errors import FutureClock, NoReach
+from lead_intake.domain.lead import Activity, Lead
+from lead_intake.domain.parsed import Disposition, Parsed, Refused
+
+SKEW = timedelta(minutes=5)
+"""How much a sender's clock may be ahead of ours: what HubSpot and CloudEvents receivers allow."""
+CLOCK_SKEW = "clock_skew"
+
+
+def admit(parsed: Parsed) -> Parsed:
+    """Puts clocks right, refuses what nobody could answer, and settles the disposition.
+
+    A lead is never lost over a clock: an instant in the future is dropped, flagged and told. An activity in the future
+    is refused, since it would stop clocks that it must not. Test leads need no reach: nobody will answer them.
+    """
+    leads = tuple(_on_our_clock(lead) for lead in parsed.leads)
+    warnings = parsed.warnings + tuple(_told(lead) for lead in leads if CLOCK_SKEW in lead.flags)
+    activities = tuple(item for item in parsed.activities if not _ahead(item.occurred_at, item.recorded_at))
+    refused = parsed.refused + _late(parsed.activities)
+    if parsed.disposition.makes_leads:
+        refused += _unreachable(leads)
+        leads = tuple(lead for lead in leads if _answerable(lead))
+    told = Parsed(parsed.disposition, leads, activities, parsed.suppressions, refused, warnings)
+    return replace(told, disposition=_settled(told))
+
+
+def _ahead(occurred_at: datetime | None, received_at: datetime | None) -> bool:
+    return occurred_at is not None and received_at is not None and occurred_at - received_at > SKEW
+
+
+def _on_our_clock(lead: Lead) -> Lead:
+    if not _ahead(lead.occurred_at, lead.received_at):
+        return lead
+    return replace(lead, occurred_at=None, flags=(*lead.flags, CLOCK_SKEW))
+
+
+def _told(lead: Lead) -> str:
+    return f"occurred_at of {lead.source} is in the future: dropped"
+
+
+def _answerable(lead: Lead) -> bool:
+    return lead.reachable or lead.is_test
+
+
+def _unreachable(leads: tuple[Lead, ...]) -> tuple[Refused, ...]:
+    return tuple(
+        Refused(index, NoReach.__name__, "neither an e-mail address nor a phone number")
+        for index, lead in enumerate(leads)
+        if not _answerable(lead)
+    )
+
+
+def _late(activities: tuple[Activity, ...]) -> tuple[Refused, ...]:
+    return tuple(
+        Refused(index, FutureClock.__name__, "occurred_at is in the future")
+        for index, item in enumerate(activities)
+        if _ahead(item.occurred_at, item.recorded_at)
+    )
+
+
+def _settled(parsed: Parsed) -> Disposition:
+    if parsed.disposition is not Disposition.ACCEPT:
+        return parsed.disposition
+    if parsed.leads and all(lead.is_test for lead in parsed.leads):
+        return Disposition.ACCEPT_TEST
+    if parsed.refused and not (parsed.leads or parsed.activities):
+        return Disposition.REJECT_INVALID
+    return Disposition.ACCEPT_WITH_WARNINGS if parsed.warnings or parsed.refused else Disposition.ACCEPT

@@ -1,0 +1,73 @@
+"""What an adapter made of a delivery."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lead_intake.domain.lead import Activity, Lead, Suppression
+
+
+class Disposition(StrEnum):
+    """What a delivery is for us. Only the first three open or extend a lead."""
+
+    ACCEPT = "accept"
+    ACCEPT_TEST = "accept_test"
+    ACCEPT_WITH_WARNINGS = "accept_with_warnings"
+    NEEDS_ENRICHMENT = "needs_enrichment"
+    UPDATE_ONLY = "update_only"
+    SUPPRESS = "suppress"
+    IGNORE = "ignore"
+    REJECT_AUTH = "reject_auth"
+    REJECT_INVALID = "reject_invalid"
+
+    @property
+    def makes_leads(self) -> bool:
+        """Whether its leads go on to qualification."""
+        return self in _MAKE_LEADS
+
+
+_MAKE_LEADS = frozenset({Disposition.ACCEPT, Disposition.ACCEPT_TEST, Disposition.ACCEPT_WITH_WARNINGS})
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One item of a delivery that cannot go on while its neighbours can. ``error`` is the name of the reason."""
+
+    index: int
+    error: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The leads, activities and suppressions of one delivery; ``warnings`` are sentences without personal data.
+
+    With a disposition that makes no leads, ``leads`` shows what was recognised and goes no further.
+    """
+
+    disposition: Disposition
+    leads: tuple[Lead, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def refusing(cls, refused: Refused) -> "Parsed":
+        """One item that cannot go on."""
+        return cls(Disposition.REJECT_INVALID, refused=(refused,))
+
+
+def merged(parts: Iterable[Parsed]) -> Parsed:
+    """The parts of a batch as one; the disposition is that of the first that makes leads, else of the first."""
+    items = tuple(parts)
+    dispositions = [part.disposition for part in items] or [Disposition.IGNORE]
+    said = next((one for one in dispositions if one.makes_leads), dispositions[0])
+    return Parsed(
+        said,
+        tuple(lead for part in items if part.disposition.makes_leads == said.makes_leads for lead in part.leads),
+        tuple(activity for part in items for activity in part.activities),
+        tuple(suppression for part in items for suppression in part.suppressions),
+        tuple(refused for part in items for refused in part.refused),
+        tuple(warning for part in items for warning in part.warnings),
+    )

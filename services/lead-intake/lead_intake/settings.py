@@ -1,0 +1,63 @@
+"""What lead-intake is told from outside, as ``LEAD_INTAKE_…`` variables beside the runtime's own."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
+from pydantic_settings import SettingsConfigDict
+
+from lead_runtime.exits import ConfigurationError
+from lead_runtime.settings import RuntimeSettings
+
+PREFIX = "LEAD_INTAKE_"
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Secret = Annotated[SecretStr, Field(min_length=8)]
+"""Shorter than our own keys: some vendors choose it."""
+AdapterName = Literal["apollo", "canonical", "cloudevents", "google_ads", "hubspot", "typeform"]
+SchemeName = Literal["hubspot_v1", "hubspot_v2", "hubspot_v3", "typeform", "body_key", "token"]
+
+
+class SourceSettings(BaseModel):
+    """A system that may post to ``/hooks/SLUG``, how it proves who it is, and how what it sends is read.
+
+    Two secrets may be live at once, so that one can be rotated: in ``secrets``, or in the variables that
+    ``secret_env`` names. ``cloudevent_sources``: beginnings of the CloudEvents ``source`` that stand for this system.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    adapter: AdapterName
+    schemes: tuple[SchemeName, ...] = Field(default=("token",), min_length=1)
+    secrets: tuple[Secret, ...] = Field(default=(), max_length=2)
+    secret_env: tuple[str, ...] = Field(default=(), max_length=2)
+    motion: Literal["inbound", "outbound"] | None = None
+    cloudevent_sources: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_a_secret(self) -> Self:
+        if not (self.secrets or self.secret_env):
+            raise ValueError("a source needs a secret: its signing secret, or a token for one that does not sign")
+        return self
+
+    def live_secrets(self, environment: Mapping[str, str]) -> tuple[bytes, ...]:
+        """All secrets. Raises ConfigurationError that names a variable which is not set."""
+        found = [secret.get_secret_value() for secret in self.secrets]
+        for name in self.secret_env:
+            if not environment.get(name):
+                raise ConfigurationError(f"{PREFIX}SOURCES: the variable {name} is named as a secret and is not set")
+            found.append(environment[name])
+        return tuple(secret.encode() for secret in found)
+
+
+class IntakeSettings(RuntimeSettings):
+    """The settings of lead-intake. ``sources`` as JSON, by the slug of the source's address ``/hooks/SLUG``."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX)
+
+    sources: dict[Slug, SourceSettings] = Field(default_factory=dict)
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^/?#]+$")
+    """How senders address us, without a path (``https://leads.example.com``): some sign it. Default: the Host header."""
+    import_limit: int = Field(default=256 << 20, ge=1024)
+    """Bytes of one list at ``/v1/imports``, which is streamed."""
+    status_days: int = Field(default=30, ge=1)
+    """How long ``/v1/deliveries/{id}`` answers: as long as the topics keep the delivery."""
