@@ -9,6 +9,9 @@ from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from tests.engine.sample import Names, Sample
+from tests.support import eventually_async
+
 from lead_contracts.base import Event
 from lead_runtime.engine import dead_letters
 from lead_runtime.engine.api import DeadLetter, Record, Table
@@ -16,8 +19,6 @@ from lead_runtime.engine.engine import Engine
 from lead_runtime.engine.partitioner import partition_of
 from lead_runtime.engine.settings import EngineSettings
 from lead_runtime.engine.wire import encode_event, read_event
-from tests.engine.sample import Names, Sample
-from tests.support import eventually_async
 
 T = TypeVar("T")
 PARTITIONS = 3
@@ -58,7 +59,13 @@ class OnKafka:
     # --- the face of the driver --------------------------------------------------------------------------------------
 
     def feed(
-        self, event: Event, *, key: str | None = None, id: str | None = None, topic: str | None = None, at: datetime | None = None
+        self,
+        event: Event,
+        *,
+        key: str | None = None,
+        id: str | None = None,
+        topic: str | None = None,
+        at: datetime | None = None,
     ) -> None:
         key, topic = key or event.key(), topic or self.names.source
         number = partition_of(key.encode(), PARTITIONS)
@@ -152,10 +159,14 @@ class OnKafka:
         offsets = await self._admin.list_consumer_group_offsets(self.names.group)
         if any(tp not in offsets or offsets[tp].offset < end for tp, end in self._fed.items()):
             return False
-        return all(
-            (second := state.wheel.next_second()) is None or second > self.now.timestamp()
-            for state in session.states.values()
-        ) and session._pending is None and session._batch.is_empty()
+        return (
+            all(
+                (second := state.wheel.next_second()) is None or second > self.now.timestamp()
+                for state in session.states.values()
+            )
+            and session._pending is None
+            and session._batch.is_empty()
+        )
 
     # --- Kafka ----------------------------------------------------------------------------------------------------------
 
@@ -201,7 +212,9 @@ class OnKafka:
             found: list[Record] = []
             while any([await consumer.position(tp) < ends[tp] for tp in partitions]):
                 for records in (await consumer.getmany(timeout_ms=100)).values():
-                    found += [Record(r.topic, r.partition, r.offset, r.timestamp, r.key, r.value, r.headers) for r in records]
+                    found += [
+                        Record(r.topic, r.partition, r.offset, r.timestamp, r.key, r.value, r.headers) for r in records
+                    ]
             return sorted(found, key=lambda r: (r.partition, r.offset))
         finally:
             await consumer.stop()

@@ -40,9 +40,7 @@ class Sample:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.blocked = True
-        self.table = Table(
-            "counts", Count, due=lambda c: c.due, fire=self.fire, expires=lambda c: c.until
-        )
+        self.table = Table("counts", Count, due=lambda c: c.due, fire=self.fire, expires=lambda c: c.until)
 
     def topology(self) -> Topology:
         n = self.names

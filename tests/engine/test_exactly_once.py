@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from lead_runtime.engine.api import Record
-from lead_runtime.engine.partitioner import partition_of
-from lead_runtime.engine.wire import encode_event, read_event
 from tests.engine.harness import PARTITIONS, OnKafka
 from tests.engine.processes import Workers
 from tests.engine.sample import event
 from tests.support import eventually_async
+
+from lead_runtime.engine.api import Record
+from lead_runtime.engine.partitioner import partition_of
+from lead_runtime.engine.wire import encode_event, read_event
 
 pytestmark = [pytest.mark.kafka, pytest.mark.chaos]
 

@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import NewPartitions
+from tests.engine.harness import OnKafka
+from tests.engine.sample import Count, event
+from tests.support import eventually_async
+
 from handover.stack import start_kafka
 from lead_runtime.engine.api import Record
 from lead_runtime.engine.codec import VERSION_HEADER
@@ -15,9 +19,6 @@ from lead_runtime.engine.protocol import Member, high_watermarks, stable_offsets
 from lead_runtime.engine.settings import EngineSettings
 from lead_runtime.engine.wire import encode_event
 from lead_runtime.engine.writer import Out, Writer
-from tests.engine.harness import OnKafka
-from tests.engine.sample import Count, event
-from tests.support import eventually_async
 
 pytestmark = pytest.mark.kafka
 
@@ -91,7 +92,9 @@ def test_committed_offsets_are_waited_for_while_a_transaction_may_still_move_the
 
     async def story() -> dict[TopicPartition, int]:
         producer = AIOKafkaProducer(bootstrap_servers=harness.bootstrap, transactional_id=f"t-{harness.names.group}")
-        consumer = AIOKafkaConsumer(harness.names.source, bootstrap_servers=harness.bootstrap, group_id=harness.names.group)
+        consumer = AIOKafkaConsumer(
+            harness.names.source, bootstrap_servers=harness.bootstrap, group_id=harness.names.group
+        )
         await producer.start()
         await consumer.start()
         try:

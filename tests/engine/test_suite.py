@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from tests.engine.harness import BEGIN, OnKafka
+from tests.engine.sample import Count, Names, Sample, event, rep
+
 from lead_contracts.ids import derived_id
 from lead_runtime.engine.api import Record
 from lead_runtime.engine.errors import FloodOfDeadLetters, Transient
 from lead_runtime.engine.guard import FloodGuard
 from lead_runtime.testing import Driver
-from tests.engine.harness import BEGIN, OnKafka
-from tests.engine.sample import Count, Names, Sample, event, rep
 
 NAMES = Names("g", "in", "other", "out")
 
@@ -140,7 +141,9 @@ def test_the_facts_of_a_dead_letter_lie_on_dead_letters_without_its_content(engi
     engine.feed(event("a", "invalid"))
     engine.settle()
 
-    own = [record for record in records(engine, "dead.letters") if engine.names.source.encode() in (record.value or b"")]
+    own = [
+        record for record in records(engine, "dead.letters") if engine.names.source.encode() in (record.value or b"")
+    ]
     assert len(own) == 1
     assert b"reason_code" not in own[0].value
 
@@ -244,11 +247,17 @@ def test_what_waits_is_tried_again_and_nothing_overtakes_it(engine):
     engine.feed(event("a", "wait"))
     engine.feed(event("a"))
     engine.feed(event("b"))
-    engine.until(lambda: engine.engine.ready == (False, (f"partition {engine.number('a')} waits: the sample is blocked",)))
+    engine.until(
+        lambda: engine.engine.ready == (False, (f"partition {engine.number('a')} waits: the sample is blocked",))
+    )
     assert [out.reason_code for out in engine.outputs if out.from_ == "a"] == ["plain"]
 
     engine.sample.blocked = False
-    assert [out for out in seen(engine) if out[0] == "a"] == [("a", "1", "plain"), ("a", "2", "wait"), ("a", "3", "plain")]
+    assert [out for out in seen(engine) if out[0] == "a"] == [
+        ("a", "1", "plain"),
+        ("a", "2", "wait"),
+        ("a", "3", "plain"),
+    ]
 
 
 def records(engine: OnKafka | InProcess, topic: str) -> list[Record]:

@@ -9,9 +9,10 @@ import os
 import signal
 import sys
 
+from tests.engine.sample import Names, Sample
+
 from lead_runtime.engine.engine import Engine
 from lead_runtime.engine.settings import EngineSettings
-from tests.engine.sample import Names, Sample
 
 LINGER_S, AT = 1.0, 3
 
