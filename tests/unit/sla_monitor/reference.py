@@ -9,11 +9,15 @@ from sla_monitor.domain.policy import Policy
 
 @dataclass(frozen=True)
 class Expected:
-    """By the touch that opened the clock: breached, met (with the instant of the answer), warned."""
+    """By the touch that opened the clock: breached, met (with the instant of the answer), warned.
+
+    ``cycles``: those that breached.
+    """
 
     breached: frozenset[str]
     met: frozenset[tuple[str, datetime]]
     warned: frozenset[str]
+    cycles: frozenset[int] = frozenset()
 
 
 class Reference:
@@ -26,11 +30,12 @@ class Reference:
         self.ends = {fact.cycle: fact.at for fact in facts if isinstance(fact, Closed)}
         self.judged = {fact.touch for fact in facts if isinstance(fact, Qualified | Merged | Disqualified)}
         self.named = [fact.cycle for fact in facts if isinstance(fact, Qualified | Merged | Held | Vacated | Closed)]
+        self.newest = max(self.named, default=0)
         acts = [fact for fact in facts if isinstance(fact, Acted) and policy.is_response(fact)]
         self.responses = [(min(act.occurred_at, act.recorded_at), act.recorded_at) for act in acts]
 
     def at(self, now: datetime) -> Expected:
-        breached, met, warned = set[str](), set[tuple[str, datetime]](), set[str]()
+        breached, met, warned, cycles = set[str](), set[tuple[str, datetime]](), set[str](), set[int]()
         for touch, cycle in self.clocks():
             start = self.start(touch)
             due, answer = self.policy.due_at(start), self.answer(start)
@@ -42,16 +47,16 @@ class Reference:
                 continue
             elif due <= now:
                 breached.add(touch)
+                cycles.add(cycle or self.newest + 1)
             elif answer is None and end is None and (self.policy.warn_at(start) or now) <= now:
                 warned.add(touch)
-        return Expected(frozenset(breached), frozenset(met), frozenset(warned))
+        return Expected(frozenset(breached), frozenset(met), frozenset(warned), frozenset(cycles))
 
     def clocks(self) -> list[tuple[str, int]]:
         """The touch and the cycle (0: not known yet) of every clock."""
         clocks = [(fact.touch, cycle) for cycle, fact in self.openers.items()]
-        newest = max(self.named, default=0)
         waiting = [touch for touch, fact in self.arrivals.items() if touch not in self.judged and not fact.test]
-        is_open = newest in self.openers and newest not in self.ends
+        is_open = self.newest in self.openers and self.newest not in self.ends
         if waiting and not is_open:
             clocks.append((waiting[0], 0))
         return clocks

@@ -61,7 +61,7 @@ def test_reply_sent_before_the_deadline_withdraws_the_breach() -> None:
     assert story.names() == ["Warned", "Breached", "Withdrawn", "Met"]
     withdrawn = story.said[2]
     assert isinstance(withdrawn, Withdrawn)
-    assert (withdrawn.touch, withdrawn.answered_at, withdrawn.raised_at) == ("t1", at(23), at(26))
+    assert (withdrawn.breach, withdrawn.answered_at, withdrawn.raised_at) == ("1/t1", at(23), at(26))
     assert story.until(200).names()[4:] == []
 
 
@@ -239,11 +239,24 @@ def test_two_touches_that_wait_for_their_verdict_have_one_clock() -> None:
     assert breached.clock.touch == "t1"
 
 
-def test_breach_raised_before_the_verdict_is_not_raised_again_when_the_touch_opens_a_later_cycle() -> None:
-    story = Story().tell(received("t1", acted=-25)).back().tell(received("t2", 1, acted=-25))
+def test_touch_that_opens_the_cycle_takes_over_what_was_raised_for_it() -> None:
+    story = Story().tell(received("t1", acted=-25)).back().tell(received("t2", 1))
+    story.tell(qualified("t2", 1, 1.1, received=1), assigned(hours=1.2)).until(200)
+    assert [alert.clock.key for alert in story.said if isinstance(alert, Breached)] == ["1/t1"]
+
+
+def test_reply_to_the_touch_that_took_over_withdraws_what_was_raised_before() -> None:
+    story = Story().tell(received("t1", acted=-25)).back().tell(received("t2", 1))
+    story.tell(qualified("t2", 1, 1.1, received=1), call(2))
+    withdrawn = next(alert for alert in story.said if isinstance(alert, Withdrawn))
+    assert (withdrawn.breach, story.names()[-1]) == ("1/t1", "Met")
+
+
+def test_touch_whose_clock_was_taken_over_has_one_of_its_own_in_the_next_cycle() -> None:
+    story = Story().tell(received("t1", acted=-25)).back().tell(received("t2", 1))
     story.tell(qualified("t2", 1, 1.1, received=1), closed(hours=1.2)).back()
     story.tell(qualified("t1", 2, 1.3), assigned(cycle=2, hours=1.4)).until(200)
-    assert [alert.clock.touch for alert in story.said if isinstance(alert, Breached)] == ["t1", "t2"]
+    assert [alert.clock.key for alert in story.said if isinstance(alert, Breached)] == ["1/t1", "2/t1"]
 
 
 def test_new_policy_leaves_running_clocks_alone() -> None:

@@ -1,4 +1,4 @@
-"""What the monitor has to say, in the past tense. ``touch`` names the clock: the touch that opened it."""
+"""What the monitor has to say, in the past tense. A clock's key names it for ever (``Clock.key``)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,10 +27,10 @@ class Breached:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """The breach that was raised under ``touch`` was none: the response made in time at ``answered_at`` arrived late."""
+    """The breach raised under the clock's key ``breach`` was none: the response made in time arrived late."""
 
     clock: Clock
-    touch: str
+    breach: str
     answered_at: datetime
     raised_at: datetime
 

@@ -19,7 +19,7 @@ MOST_ENDS: Final = 16
 
 
 def qualified(watch: Watch, fact: Qualified, policy: Policy) -> Watch:
-    """The touch opens the cycle: its clock is confirmed."""
+    """The touch opens the cycle: its clock is confirmed, or it takes over the one that another ran for the cycle."""
     watch = vacated(in_cycle(watch, fact.cycle), fact.cycle, fact.decided_at, "")
     watch = replace(watch, opened=max(watch.opened, fact.cycle))
     clock = watch.clock_of(fact.touch)
@@ -27,9 +27,10 @@ def qualified(watch: Watch, fact: Qualified, policy: Policy) -> Watch:
         return watch
     pending = next((touch for touch in watch.touches if touch.id == fact.touch), None)
     start = pending.start if pending else fact.received_at
-    new = running(clock, fact.touch, start, policy)
+    old = clock or _for_cycle(watch, fact.cycle)
+    new = timed(old, fact.touch, start, policy)
     new = replace(new, cycle=fact.cycle, confirmed=True, arrived=pending is not None, motion=fact.motion)
-    watch = replace(watch.swap(clock, new), touches=_without(watch.touches, fact.touch))
+    watch = replace(watch.swap(old, new), touches=_without(watch.touches, fact.touch))
     return _end_known_clocks(suppressed(watch, new) if watch.silences(start) else watch)
 
 
@@ -63,18 +64,23 @@ def suppressed(watch: Watch, clock: Clock) -> Watch:
     return settled(silenced(watch, clock), clock.touch)
 
 
-def running(clock: Clock | None, touch: str, start: datetime, policy: Policy) -> Clock:
-    """The clock of the touch, from ``start``: a new one under the policy in force, or the same told another start.
+def timed(clock: Clock | None, touch: str, start: datetime, policy: Policy) -> Clock:
+    """The clock from ``start`` on: a new one under the policy in force, or the same told another touch or start.
 
-    What it has raised stays raised: one clock, one alert for each rung.
+    What it has raised stays raised: one cycle, one alert for each rung.
     """
     fresh = Clock(touch, 0, start, policy.warn_at(start), policy.due_at(start), policy.name, policy.version)
     if clock is None:
         return fresh
-    if clock.started_at == start:
+    if (clock.touch, clock.started_at) == (touch, start):
         return replace(clock, void=False)
     kept = replace(fresh, cycle=clock.cycle, confirmed=clock.confirmed, motion=clock.motion, closed_at=clock.closed_at)
     return replace(kept, rung=clock.rung, breach=clock.breach, met=clock.met)
+
+
+def _for_cycle(watch: Watch, cycle: int) -> Clock | None:
+    clock = watch.running()
+    return clock if clock is not None and clock.cycle == cycle else None
 
 
 def _disqualified(watch: Watch, fact: Disqualified) -> Watch:

@@ -58,7 +58,7 @@ def _received(watch: Watch, fact: Received, policy: Policy) -> Watch:
 
 def _arrived(watch: Watch, clock: Clock, start: datetime, policy: Policy) -> Watch:
     if start < clock.started_at:
-        new = cycles.running(clock, clock.touch, start, policy)
+        new = cycles.timed(clock, clock.touch, start, policy)
         watch, clock = watch.swap(clock, new), new
     watch = watch.swap(clock, new := replace(clock, arrived=True))
     return cycles.suppressed(watch, new) if watch.silences(start) else watch

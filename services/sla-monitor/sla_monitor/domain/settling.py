@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sla_monitor.domain.alerts import Alert, Met, Withdrawn
-from sla_monitor.domain.cycles import running, settled, silenced
+from sla_monitor.domain.cycles import settled, silenced, timed
 from sla_monitor.domain.policy import Policy
 from sla_monitor.domain.watch import Clock, Holding, Response, Rung, Watch
 
@@ -41,14 +41,12 @@ def _run_first_touch(watch: Watch, policy: Policy) -> Watch:
 
     First as read: qualification reads the same topic, so that is the one it will most likely open the cycle with.
     """
-    first = watch.touches[0] if watch.touches and watch.opened < watch.current else None
-    for clock in watch.clocks:
-        if not (clock.confirmed or clock.void or (first is not None and clock.touch == first.id)):
-            watch = silenced(watch, clock)
-    if first is None:
-        return watch
-    known = watch.clock_of(first.id)
-    return watch.swap(known, replace(running(known, first.id, first.start, policy), cycle=watch.current))
+    clock = watch.running()
+    if not watch.touches or watch.opened >= watch.current:
+        return watch if clock is None else silenced(watch, clock)
+    first = watch.touches[0]
+    clock = clock or watch.clock_of(first.id)
+    return watch.swap(clock, replace(timed(clock, first.id, first.start, policy), cycle=watch.current))
 
 
 def _answered(clock: Clock, responses: tuple[Response, ...], policy: Policy) -> Clock:

@@ -51,7 +51,7 @@ def _raise(clock: Clock, watch: Watch, now: datetime) -> Warned | Breached:
 def _climbed(clock: Clock, alert: Warned | Breached) -> Clock:
     if isinstance(alert, Warned):
         return replace(clock, rung=Rung.WARNED)
-    return replace(clock, rung=Rung.BREACHED, breach=clock.touch)
+    return replace(clock, rung=Rung.BREACHED, breach=clock.key)
 
 
 def _notice_stuck(watch: Watch, now: datetime, policy: Policy) -> tuple[Watch, tuple[Stuck, ...]]:

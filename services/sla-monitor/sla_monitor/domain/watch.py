@@ -34,7 +34,7 @@ class Clock:
 
     Not ``confirmed`` while the verdict on the touch is open: ``cycle`` is then the one that it would open.
     Not ``arrived`` while only the verdict has been read: the start may turn out to be earlier.
-    ``breach``: the touch under which the standing breach was raised; empty if none was, or it was withdrawn.
+    ``breach``: the key under which the standing breach was raised; empty if none was, or it was withdrawn.
     ``closed_at``: from then on nobody has to answer. ``void``: nobody ever had to.
     """
 
@@ -59,6 +59,11 @@ class Clock:
     def __post_init__(self) -> None:
         for member in ("policy", "motion", "answered_by"):
             object.__setattr__(self, member, intern(getattr(self, member)))
+
+    @property
+    def key(self) -> str:
+        """What the ids of its alerts are made from. No two clocks of a lead raise anything under the same key."""
+        return f"{self.cycle}/{self.touch}"
 
     @property
     def in_time(self) -> bool:
@@ -136,6 +141,10 @@ class Watch:
     def clock_of(self, touch: str) -> Clock | None:
         """The clock that the touch opened."""
         return next((clock for clock in self.clocks if clock.touch == touch), None)
+
+    def running(self) -> Clock | None:
+        """The clock that runs for the next cycle while no verdict has opened it; there is at most one."""
+        return next((clock for clock in self.clocks if not clock.confirmed and not clock.void), None)
 
     def silences(self, start: datetime) -> bool:
         """Whether a suppression covers what started then."""
