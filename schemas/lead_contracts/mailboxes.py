@@ -4,8 +4,8 @@ from typing import Final
 
 _SHARED_TEXT: Final = """
 abuse account accounting accounts achats admin administration agenda aide ask assistant billing bonjour booking
-bookings buchhaltung business buying careers comercial commercial compras comptabilite contact contacto contact-
-us contactus contato customercare customerservice customersupport direction einkauf email enquiries enquiry
+bookings buchhaltung business buying careers comercial commercial compras comptabilite contact contacto
+contact-us contactus contato customercare customerservice customersupport direction einkauf email enquiries enquiry
 events export facturation faktura feedback finance frontdesk geral general genel hallo hello help helpdesk hi
 hola hostmaster hr import info information inkoop inquiries inquiry invoice invoices it jobs kontakt
 kundenservice legal logistics mail mailbox management marketing media news newsletter no-reply noreply office
