@@ -80,7 +80,8 @@ class KafkaCluster:
     def wait_until_ready(self, timeout: float = READY_WITHIN) -> None:
         """Waits until as many brokers as run here have registered and answer. Raises HandoverError."""
         pairs = zip(self.nodes, self.processes, strict=True)
-        wait_until_ready({f"{HOST}:{node.client_port}": process for node, process in pairs if process.running}, timeout)
+        running = {f"{HOST}:{node.client_port}": process for node, process in pairs if process.running}
+        wait_until_ready(running, self._cluster_id(), timeout)
 
     def kill(self, broker: int = 0) -> None:
         """SIGKILL: the broker is gone without a goodbye, its data stays."""
@@ -135,7 +136,7 @@ class KafkaCluster:
         command = java(
             self._jars,
             "kafka.tools.StorageTool",
-            *("format", "--cluster-id", self._cluster_id()),
+            *("format", f"--cluster-id={self._cluster_id()}"),
             *("--config", str(node.folder / "server.properties")),
             options=["-XX:TieredStopAtLevel=1"],
         )

@@ -21,8 +21,9 @@ def free_bytes(folder: Path) -> int:
 
 def check_room(plan: Plan, cache: Path, free: Callable[[Path], int] = free_bytes) -> None:
     """Raises HandoverError where the data, or the jars that are still to be fetched, would not fit."""
-    needs = {plan.directory: ROOM, cache: 2 * missing_bytes(cache)}
-    for folder, needed in needs.items():
+    fetched = 2 * missing_bytes(cache)
+    shared = plan.directory.stat().st_dev == cache.stat().st_dev
+    for folder, needed in ((plan.directory, ROOM), (cache, fetched + ROOM * shared)):
         there = free(folder)
         if there < needed:
             raise HandoverError(

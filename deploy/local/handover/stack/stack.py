@@ -79,7 +79,7 @@ class Stack:
         for part in self._servers:
             part.adopt()
         self._at("creating topics and publishing the configuration")
-        hooks.create_topics(self.bootstrap_servers)
+        hooks.create_topics(self.bootstrap_servers, self.plan.brokers)
         hooks.publish_configuration(self.bootstrap_servers, self.plan.config_dir)
         self._at("starting the services")
         for part in self.services:
