@@ -66,7 +66,7 @@ def load_yaml(path: Path, model: type[ModelT]) -> ModelT:
         return model.model_validate(content)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-        raise ConfigError(path, [_mistake(tree, each) for each in details]) from None
+        raise ConfigError(path, [_mistake(tree, each) for each in details if not _follows(each, details)]) from None
 
 
 def _read(path: Path) -> str:
@@ -81,6 +81,12 @@ def _read(path: Path) -> str:
 
 def _problem(error: MarkedYAMLError) -> str:
     return " ".join((error.problem or "this is not YAML").split("\n")[0].split())
+
+
+def _follows(error: ErrorDetails, others: Sequence[ErrorDetails]) -> bool:
+    """Whether it only follows from a mistake inside: a list is too short where its items are wrong."""
+    own = error["loc"]
+    return any(len(other["loc"]) > len(own) and other["loc"][: len(own)] == own for other in others)
 
 
 def _mistake(tree: Node, error: ErrorDetails) -> Mistake:

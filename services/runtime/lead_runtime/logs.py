@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Mapping, MutableMapping
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import orjson
 import structlog
@@ -23,8 +23,11 @@ _QUIET_SECONDS: Final = 10.0
 _MOST_REMEMBERED: Final = 1000
 
 
-def configure(service: str, *, level: str = "info", slot: str = "0", group: str | None = None) -> None:
-    """Routes structlog and the standard logging to stdout; each line says which service, group and slot wrote it."""
+def configure(
+    service: str, *, level: str = "info", slot: str = "0", group: str | None = None, stream: TextIO | None = None
+) -> None:
+    """Routes structlog and the standard logging to ``stream`` (default: stdout), saying who wrote each line."""
+    stream = stream or sys.stdout
     origin = {"service": service, "slot": slot, **({"group": group} if group else {})}
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -38,10 +41,10 @@ def configure(service: str, *, level: str = "info", slot: str = "0", group: str 
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(serializer=_to_json)],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
-        cache_logger_on_first_use=True,
+        logger_factory=structlog.PrintLoggerFactory(stream),
+        cache_logger_on_first_use=stream is sys.stdout,
     )
-    _route_standard_logging(shared, level)
+    _route_standard_logging(shared, level, stream)
 
 
 def get(name: str) -> structlog.typing.FilteringBoundLogger:
@@ -75,7 +78,7 @@ def _to_json(entry: Any, **_: Any) -> str:
     return orjson.dumps(entry, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
-def _route_standard_logging(shared: list[structlog.typing.Processor], level: str) -> None:
+def _route_standard_logging(shared: list[structlog.typing.Processor], level: str, stream: TextIO) -> None:
     render = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
         processors=[
@@ -83,7 +86,7 @@ def _route_standard_logging(shared: list[structlog.typing.Processor], level: str
             structlog.processors.JSONRenderer(serializer=_to_json),
         ],
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(render)
     handler.addFilter(_NotOverAndOver())
     root = logging.getLogger()

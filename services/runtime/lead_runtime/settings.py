@@ -5,10 +5,20 @@ first (``HANDOVER_INTAKE_HTTP_PORT``), then under ``HANDOVER_``. No secret has a
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -23,6 +33,7 @@ from lead_runtime.exits import ConfigurationError
 PREFIX = "HANDOVER_"
 SECRETS_DIR = "HANDOVER_SECRETS_DIR"
 SHORTEST_SECRET = 16
+DIGEST = "sha256:"
 
 Role = Literal["marketing", "rep", "manager", "ops", "admin"]
 Secret = Annotated[SecretStr, Field(min_length=SHORTEST_SECRET)]
@@ -42,6 +53,14 @@ class ApiKey(BaseModel):
     role: Role
     rep_id: str | None = None
     key: Secret
+
+    @field_validator("key")
+    @classmethod
+    def _a_digest_is_whole(cls, key: SecretStr) -> SecretStr:
+        text = key.get_secret_value()
+        if text.startswith(DIGEST) and not re.fullmatch(DIGEST + "[0-9a-f]{64}", text):
+            raise ValueError("after sha256: 64 hexadecimal digits in lower case were expected")
+        return key
 
     @model_validator(mode="after")
     def _rep_id_belongs_to_reps(self) -> Self:
@@ -119,8 +138,10 @@ def load(settings: type[SettingsT]) -> SettingsT:
         return settings()
     except ValidationError as error:
         raise ConfigurationError(_explain(settings, error)) from None
-    except SettingsError as error:  # a variable that should be JSON and is not; the text names the field alone
-        raise ConfigurationError(f"settings: {error}") from None
+    except SettingsError as error:  # the text names the member alone
+        member = re.search(r'field "(\w+)"', str(error))
+        variable = _variable(settings, (member[1],)) if member else "settings"
+        raise ConfigurationError(f"settings that are missing or wrong:\n  {variable}: JSON was expected") from None
 
 
 def _explain(settings: type[BaseSettings], error: ValidationError) -> str:

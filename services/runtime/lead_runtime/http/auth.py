@@ -10,9 +10,8 @@ from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from lead_runtime.http.problems import forbidden, unauthenticated
-from lead_runtime.settings import ApiKey, Role
+from lead_runtime.settings import DIGEST, ApiKey, Role
 
-_DIGEST_PREFIX: Final = "sha256:"
 _scheme: Final = HTTPBearer(auto_error=False, description="A key bound to a role.")
 
 
@@ -68,6 +67,6 @@ def require(*roles: Role) -> Callable[..., Awaitable[Principal]]:
 
 def _digest_of(key: ApiKey) -> bytes:
     secret = key.key.get_secret_value()
-    if secret.startswith(_DIGEST_PREFIX):
-        return bytes.fromhex(secret.removeprefix(_DIGEST_PREFIX))
+    if secret.startswith(DIGEST):
+        return bytes.fromhex(secret.removeprefix(DIGEST))
     return hashlib.sha256(secret.encode()).digest()
