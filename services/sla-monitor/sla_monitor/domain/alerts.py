@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from sla_monitor.domain.watch import Clock, Holding
+
+Stage = Literal["received", "qualified", "unassigned"]
 
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """The deadline is near. ``owners``: everyone who has had the lead in this cycle, oldest first."""
+    """The deadline is near. ``owners``: who has had the lead in this cycle, oldest first."""
 
     clock: Clock
     owners: tuple[Holding, ...]
@@ -18,7 +20,7 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Breached:
-    """The deadline passed without a response. ``owners``: everyone who has had the lead in this cycle, oldest first."""
+    """The deadline passed without a response. ``owners``: who has had the lead in this cycle, oldest first."""
 
     clock: Clock
     owners: tuple[Holding, ...]
@@ -47,12 +49,12 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """The lead does not move: since ``since`` in ``stage`` (received, qualified, unassigned), for ``reason``.
+    """The lead does not move: since ``since`` in ``stage``, for ``reason`` (a code).
 
     ``subject``: what does not move, a touch or a cycle; one alert each.
     """
 
-    stage: str
+    stage: Stage
     subject: str
     reason: str
     since: datetime

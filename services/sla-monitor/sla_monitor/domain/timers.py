@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from sla_monitor.domain.alerts import Alert, Breached, Stuck, Warned
+from sla_monitor.domain.alerts import Alert, Breached, Stage, Stuck, Warned
 from sla_monitor.domain.policy import Policy
 from sla_monitor.domain.settling import rung_pending, schedule, vacancy
 from sla_monitor.domain.watch import Clock, Rung, Touch, Watch
@@ -45,7 +45,7 @@ def fire(watch: Watch, now: datetime, policy: Policy) -> tuple[Watch, tuple[Aler
 
 def _raise(clock: Clock, watch: Watch, now: datetime) -> Warned | Breached:
     rung = Breached if clock.due_at <= now else Warned
-    return rung(clock, tuple(held for held in watch.owners(clock) if held.rep), now)
+    return rung(clock, watch.owners(clock), now)
 
 
 def _climbed(clock: Clock, alert: Warned | Breached) -> Clock:
@@ -68,7 +68,7 @@ def _stuck(watch: Watch, now: datetime, policy: Policy) -> Iterator[Stuck]:
             yield _without_verdict(touch, now)
     owner = watch.owner
     if owner is not None and vacancy(watch) and owner.since + policy.owner_within <= now:
-        stage = "unassigned" if owner.reason else "qualified"
+        stage: Stage = "unassigned" if owner.reason else "qualified"
         yield Stuck(stage, f"cycle {watch.cycle}", owner.reason or "no_decision", owner.since, now)
 
 
