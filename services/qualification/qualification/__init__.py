@@ -1,0 +1,1 @@
+"""Qualification: one verdict for every touch, with its reasons; the cycles of every lead."""

@@ -1,0 +1,89 @@
+"""Handlers of leads.activities: replies, requests to close, all of them under aliases too."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from lead_contracts.events import LeadActivity, LeadClosed, LeadCloseRequest, LeadRequestRefused
+from lead_contracts.topics import LEADS_QUALIFIED
+from lead_runtime.engine.api import Context, Emit, Incoming, Output, State
+from qualification.adapters.forward import Forwarding
+from qualification.adapters.rules.published import Shelf
+from qualification.adapters.tables import MOST_WAITING, Held, Tables, Waiting, unknown_lead
+from qualification.adapters.translate import close_request_of, reply_of
+from qualification.domain.lead import Lead, Refused, close, reply
+
+
+class Activities:
+    """What is done with a lead, and who asks to end it."""
+
+    def __init__(self, tables: Tables, shelf: Shelf, forwarding: Forwarding) -> None:
+        self._tables, self._shelf, self._forwarding = tables, shelf, forwarding
+
+    def done(self, incoming: Incoming[LeadActivity], state: State, ctx: Context) -> Iterable[Output]:
+        """A reply warms the lead; what comes before its lead or its link waits."""
+        event = incoming.data
+        lead, alias = state.get(self._tables.leads, event.lead_id), self._forwarding.alias(event.lead_id, state)
+        if lead is not None and lead.is_known:
+            self._count(event, lead, state, ctx)
+        elif alias is None:
+            return self._wait(incoming, state, ctx)
+        return () if alias is None else self._forwarding.send(alias, event.activity_id, incoming, state)
+
+    def close_requested(self, incoming: Incoming[LeadCloseRequest], state: State, ctx: Context) -> Iterable[Output]:
+        """Ends the cycle for its owner or a manager, or says why not."""
+        event, lead = incoming.data, state.get(self._tables.leads, incoming.data.lead_id)
+        alias = self._forwarding.alias(event.lead_id, state)
+        if alias is not None and (lead is None or not lead.is_open):
+            return self._forwarding.send(alias, event.request_id, incoming, state)
+        after, answer = close(lead, close_request_of(event), ctx.now)
+        if answer is None:
+            return ()
+        if isinstance(answer, Refused):
+            return (_refusal(event, answer, ctx),)
+        if after is not None:
+            state.put(self._tables.leads, event.lead_id, after)
+        return (_closing(event, answer.cycle, ctx),)
+
+    def _count(self, event: LeadActivity, lead: Lead, state: State, ctx: Context) -> None:
+        if lead.motion is None:
+            return
+        rules = self._shelf.book(ctx.globals).at(lead.motion, ctx.now)
+        mark = reply_of(event, rules.engagement.replies)
+        after = lead if mark is None else reply(lead, mark, ctx.now)
+        if after is not lead:
+            state.put(self._tables.leads, event.lead_id, after)
+
+    def _wait(self, incoming: Incoming[LeadActivity], state: State, ctx: Context) -> Iterable[Output]:
+        event = incoming.data
+        before = state.get(self._tables.waiting, event.lead_id)
+        waiting = before or Waiting(ctx.now + self._tables.limits.grace, ())
+        if any(held.activity_id == event.activity_id for held in waiting.held):
+            return ()
+        if len(waiting.held) >= MOST_WAITING:
+            return (unknown_lead(event.lead_id, incoming.record),)
+        held = (*waiting.held, Held.of(event.activity_id, incoming.record))
+        state.put(self._tables.waiting, event.lead_id, replace(waiting, held=held))
+        return ()
+
+
+def _refusal(event: LeadCloseRequest, answer: Refused, ctx: Context) -> Emit:
+    refused = LeadRequestRefused(
+        request_id=event.request_id, lead_id=event.lead_id, reason_code=answer.reason_code, decided_at=ctx.now
+    )
+    return Emit(refused, topic=LEADS_QUALIFIED)
+
+
+def _closing(event: LeadCloseRequest, cycle: int, ctx: Context) -> Emit:
+    return Emit(
+        LeadClosed(
+            lead_id=event.lead_id,
+            cycle=cycle,
+            outcome=event.outcome,
+            value=event.value,
+            currency=event.currency,
+            reason_code=event.reason_code,
+            request_id=event.request_id,
+            occurred_at=event.occurred_at,
+            decided_at=ctx.now,
+        )
+    )

@@ -1,0 +1,1 @@
+"""The HTTP side: rules, dry runs, the verdicts on a lead."""

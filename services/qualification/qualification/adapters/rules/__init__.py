@@ -1,0 +1,1 @@
+"""Rule sets: the file, its compilation, the published versions."""

@@ -1,0 +1,97 @@
+"""The keyed state of the group: leads, aliases, and activities that came before their lead."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lead_contracts.topics import LEADS_CONTACTS
+from lead_runtime.engine.api import Context, DeadLetter, Headers, Output, Record, State, Table, Tombstone
+from qualification.domain.lead import Lead
+
+ERROR = "UnknownLead"
+MOST_WAITING = 100
+"""Activities that one unknown lead may have waiting; more are dead letters at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """The lead that an id stands for. ``sent``: ids of what was lately sent on, so that a ring of aliases is noticed."""
+
+    to: str
+    linked_at: datetime
+    sent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record as it came, and the id of the activity in it."""
+
+    activity_id: str
+    topic: str
+    partition: int
+    offset: int
+    timestamp: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+
+    @classmethod
+    def of(cls, activity_id: str, record: Record) -> "Held":
+        """Keeps the record."""
+        return cls(activity_id, *record)
+
+    @property
+    def record(self) -> Record:
+        """The record, whole."""
+        return Record(self.topic, self.partition, self.offset, self.timestamp, self.key, self.value, self.headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What was done with a lead that nobody knows yet; ``until`` (UTC) it may still arrive."""
+
+    until: datetime
+    held: tuple[Held, ...]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """``grace``: how long an activity waits for its lead. ``retention``: how long a lead at rest is remembered."""
+
+    grace: timedelta = timedelta(minutes=10)
+    retention: timedelta = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of the group, under its limits."""
+
+    limits: Limits
+    leads: Table[Lead]
+    aliases: Table[Alias]
+    waiting: Table[Waiting]
+
+    @classmethod
+    def under(cls, limits: Limits) -> "Tables":
+        """Builds them."""
+
+        def forget_at(lead: Lead) -> datetime | None:
+            # An open cycle is not forgotten, and neither is the wish not to be contacted.
+            return None if lead.is_open or lead.is_suppressed else lead.changed_at + limits.retention
+
+        def forget(lead_id: str, _: Lead, state: State, __: Context) -> tuple[Output, ...]:
+            state.delete(leads, lead_id)
+            return (Tombstone(LEADS_CONTACTS, lead_id),)
+
+        def give_up(lead_id: str, found: Waiting, state: State, _: Context) -> tuple[Output, ...]:
+            state.delete(waiting, lead_id)
+            return tuple(unknown_lead(lead_id, held.record) for held in found.held)
+
+        leads = Table("leads", Lead, due=forget_at, fire=forget)
+        aliases = Table("aliases", Alias)
+        waiting = Table("waiting", Waiting, due=lambda found: found.until, fire=give_up)
+        return cls(limits, leads, aliases, waiting)
+
+
+def unknown_lead(lead_id: str, record: Record) -> DeadLetter:
+    """The activity came for a lead that never did."""
+    return DeadLetter(record, ERROR, "no lead with this id was received", lead_id=lead_id)

@@ -1,0 +1,109 @@
+"""Handlers of leads.received: touches, enrichment, suppressions, aliases."""
+
+from collections.abc import Iterable
+
+from lead_contracts.codec import decode
+from lead_contracts.events import LeadActivity, LeadClosed, LeadEnriched, LeadLinked, LeadReceived, LeadSuppressed
+from lead_contracts.topics import LEADS_CONTACTS, LEADS_RECEIVED
+from lead_runtime.engine.api import Context, Emit, Incoming, Output, State, Tombstone
+from qualification.adapters.forward import Forwarding
+from qualification.adapters.rules.published import Shelf
+from qualification.adapters.tables import Alias, Tables
+from qualification.adapters.translate import attributes_of, contact_event, reply_of, touch_of, verdict_event
+from qualification.domain.lead import Lead, enrich, reply, suppress
+from qualification.domain.reading import read_attributes
+from qualification.domain.receive import receive
+from qualification.domain.rules import RuleSet
+from qualification.domain.touch import Motion
+
+
+class Touches:
+    """What makes, feeds and silences a lead."""
+
+    def __init__(self, tables: Tables, shelf: Shelf, forwarding: Forwarding) -> None:
+        self._tables, self._shelf, self._forwarding = tables, shelf, forwarding
+
+    def received(self, incoming: Incoming[LeadReceived], state: State, ctx: Context) -> Iterable[Output]:
+        """One verdict per touch. Raises NoRuleSet while none is published."""
+        event, book = incoming.data, self._shelf.book(ctx.globals)
+        touch, before = touch_of(event), state.get(self._tables.leads, event.lead_id)
+        if before is None or not before.is_known:
+            before = self._with_early_replies(event.lead_id, before, touch.motion, state, ctx)
+        found = receive(before, touch, book, ctx.now)
+        if found is None:
+            return ()
+        state.put(self._tables.leads, event.lead_id, found.lead)
+        verdict = Emit(verdict_event(event.lead_id, touch, found, ctx.now))
+        if found.contact_changed and found.lead.contact:
+            return verdict, Emit(contact_event(event.lead_id, found.lead.contact))
+        return (verdict,)
+
+    def enriched(self, incoming: Incoming[LeadEnriched], state: State, ctx: Context) -> Iterable[Output]:
+        """Facts for the next verdict."""
+        event, before = incoming.data, state.get(self._tables.leads, incoming.data.lead_id)
+        rules = self._rules(before.motion if before and before.motion else "inbound", ctx)
+        facts = read_attributes(attributes_of(event.attributes), rules.reads)
+        after = enrich(before, event.occurred_at, facts, ctx.now)
+        if after is not before:
+            state.put(self._tables.leads, event.lead_id, after)
+        return ()
+
+    def suppressed(self, incoming: Incoming[LeadSuppressed], state: State, ctx: Context) -> Iterable[Output]:
+        """Ends the open cycle and erases the contact, here and under the lead that the id stands for."""
+        event, before = incoming.data, state.get(self._tables.leads, incoming.data.lead_id)
+        if before is not None and before.is_suppressed:
+            return
+        lead, closed = suppress(before, ctx.now)
+        state.put(self._tables.leads, event.lead_id, lead)
+        state.delete(self._tables.waiting, event.lead_id)
+        if closed is not None:
+            yield Emit(
+                LeadClosed(
+                    lead_id=event.lead_id,
+                    cycle=closed.cycle,
+                    outcome="suppressed",
+                    reason_code=event.reason_code,
+                    occurred_at=event.occurred_at,
+                    decided_at=ctx.now,
+                )
+            )
+        yield Tombstone(LEADS_CONTACTS, event.lead_id)
+        alias = self._forwarding.alias(event.lead_id, state)
+        if alias is not None:
+            yield Emit(event.model_copy(update={"lead_id": alias.to}), topic=LEADS_RECEIVED)
+
+    def linked(self, incoming: Incoming[LeadLinked], state: State, ctx: Context) -> Iterable[Output]:
+        """Keeps the alias (the newest statement wins) and sends on what waited for it, a suppression too."""
+        event = incoming.data
+        before = self._forwarding.alias(event.from_, state)
+        if event.to == event.from_ or (before and (before.linked_at, before.to) >= (event.occurred_at, event.to)):
+            return
+        sent = () if before is None else before.sent
+        state.put(self._tables.aliases, event.from_, Alias(event.to, event.occurred_at, sent))
+        yield from self._forwarding.release(event.from_, event.to, state)
+        lead = state.get(self._tables.leads, event.from_)
+        if lead is not None and lead.is_suppressed:
+            yield Emit(
+                LeadSuppressed(
+                    lead_id=event.to, source=event.source, reason_code="alias_suppressed", occurred_at=event.occurred_at
+                )
+            )
+
+    def _with_early_replies(
+        self, lead_id: str, lead: Lead | None, motion: Motion, state: State, ctx: Context
+    ) -> Lead | None:
+        """The lead with what the person did before their first touch was read. The waiting is over."""
+        waiting = state.get(self._tables.waiting, lead_id)
+        if waiting is None:
+            return lead
+        state.delete(self._tables.waiting, lead_id)
+        points = self._rules(motion, ctx).engagement.replies
+        before = lead or Lead(changed_at=ctx.now)
+        for held in waiting.held:
+            event = decode(held.headers, held.value)[1]
+            mark = reply_of(event, points) if isinstance(event, LeadActivity) else None
+            before = before if mark is None else reply(before, mark, ctx.now)
+        return before
+
+    def _rules(self, motion: Motion, ctx: Context) -> RuleSet:
+        return self._shelf.book(ctx.globals).at(motion, ctx.now)

@@ -1,0 +1,158 @@
+"""From the contracts to the domain and back. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from pydantic import JsonValue
+
+from lead_contracts.events import (
+    LeadActivity,
+    LeadCloseRequest,
+    LeadContact,
+    LeadDisqualified,
+    LeadQualified,
+    LeadReceived,
+    LeadTouched,
+)
+from lead_contracts.events.verdict import Verdict
+from lead_contracts.mailboxes import is_shared
+from lead_contracts.normalise.company import is_freemail
+from lead_contracts.values import JsonObject, Reason, VersionRef
+from qualification.domain.engagement import Mark
+from qualification.domain.knowledge import Known, current
+from qualification.domain.lead import CloseRequest
+from qualification.domain.reading import attribute_name
+from qualification.domain.receive import Kind, Received
+from qualification.domain.touch import Touch
+
+LONGEST_FACT: Final = 200
+LONGEST_MESSAGE: Final = 10_000
+"""Characters of a fact and of the person's message that are kept; the whole text stays in lead.received."""
+_OVER_REPS: Final = ("manager", "admin")
+_MODELS: Final[Mapping[Kind, type[Verdict]]] = {
+    "qualified": LeadQualified,
+    "disqualified": LeadDisqualified,
+    "touched": LeadTouched,
+}
+
+
+def touch_of(event: LeadReceived) -> Touch:
+    """A received lead as a touch. It fades from when the person acted, where the source says so credibly."""
+    acted = event.occurred_at
+    motion = event.motion or ("outbound" if event.channel == "list" else "inbound")
+    return Touch(
+        touch_id=event.touch_id,
+        motion=motion,
+        channel=event.channel,
+        source=event.source,
+        at=acted if acted is not None and acted <= event.received_at else event.received_at,
+        received_at=event.received_at,
+        facts=_facts(event),
+        contact=_contact(event),
+        attributes=attributes_of(event.attributes),
+        campaign=event.campaign,
+        is_test=event.is_test,
+    )
+
+
+def attributes_of(attributes: Mapping[str, JsonValue]) -> dict[str, str]:
+    """What else the source said, as text under plain names; what is no text, number or list of them is left out."""
+    texts = ((attribute_name(name), _text(value)) for name, value in attributes.items())
+    return {name: text for name, text in texts if name and text}
+
+
+def reply_of(event: LeadActivity, points: Mapping[str, int]) -> Mark | None:
+    """What the person did on their own, as a mark; None for what we did, what a machine did, what earns no points."""
+    earned = points.get(event.kind, 0)
+    if event.direction != "in" or event.automated or not earned:
+        return None
+    return Mark(event.activity_id, min(event.occurred_at, event.recorded_at), earned)
+
+
+def close_request_of(event: LeadCloseRequest) -> CloseRequest:
+    """Who wants to end which cycle."""
+    return CloseRequest(event.request_id, event.actor, event.actor_role in _OVER_REPS, event.cycle, event.outcome)
+
+
+def verdict_event(lead_id: str, touch: Touch, received: Received, now: datetime) -> Verdict:
+    """The verdict as the one event that the touch ends in."""
+    verdict, rules = received.verdict, received.rules
+    facts: JsonObject = dict(verdict.facts)
+    if verdict.approach is not None:
+        facts["suggested_approach"] = verdict.approach
+    shared: dict[str, object] = {
+        "lead_id": lead_id,
+        "touch_id": touch.touch_id,
+        "motion": received.motion,
+        "score": verdict.score,
+        "fit": verdict.fit,
+        "engagement": verdict.engagement,
+        "grade": verdict.grade,
+        "priority": verdict.priority,
+        "reasons": tuple(Reason(rule=r.rule, points=r.points, evidence=r.evidence) for r in verdict.reasons),
+        "open_questions": verdict.open_questions,
+        "rule_set": VersionRef(name=rules.name, version=rules.version),
+        "received_at": touch.received_at,
+        "decided_at": now,
+        "facts": facts,
+        "cycle": received.cycle,
+    }
+    if received.kind == "disqualified":
+        shared["reason_code"] = verdict.reason_code
+    return _MODELS[received.kind].model_validate(shared)
+
+
+def contact_event(lead_id: str, contact: Known) -> LeadContact:
+    """The contact as known now, dated by the newest thing said."""
+    known = current(contact)
+    return LeadContact(
+        lead_id=lead_id,
+        email=known.get("email"),
+        phone=known.get("phone"),
+        first_name=known.get("first_name"),
+        last_name=known.get("last_name"),
+        message=known.get("message"),
+        updated_at=contact[-1].at,
+    )
+
+
+def _facts(event: LeadReceived) -> dict[str, str]:
+    said = {
+        "company": event.company,
+        "domain": event.domain,
+        "job_title": event.job_title,
+        "country": event.country,
+    }
+    facts = {name: value[:LONGEST_FACT] for name, value in said.items() if value}
+    if event.email:
+        host = event.email.rpartition("@")[2]
+        facts["mailbox"] = mailbox = "shared" if is_shared(event.email.lower()) else _kind_of_host(host)
+        if mailbox != "personal":
+            facts["mail_domain"] = host
+    if event.consent is not None and event.consent.given is not None:
+        facts["consent"] = "given" if event.consent.given else "refused"
+    return facts
+
+
+def _contact(event: LeadReceived) -> dict[str, str]:
+    said = {
+        "email": event.email,
+        "phone": event.phone or event.phone_raw,
+        "first_name": event.first_name,
+        "last_name": event.last_name,
+        "message": event.message[:LONGEST_MESSAGE] if event.message else None,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+@lru_cache(maxsize=8192)
+def _kind_of_host(host: str) -> str:
+    return "personal" if is_freemail(host) else "business"
+
+
+def _text(value: JsonValue) -> str:
+    if isinstance(value, list):
+        return ", ".join(text for item in value if (text := _text(item)))[:LONGEST_FACT]
+    return str(value).strip()[:LONGEST_FACT] if isinstance(value, str | int | float) else ""

@@ -1,0 +1,73 @@
+"""The topology of the group: what it reads, what it keeps, what it writes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from lead_contracts.events import (
+    LeadActivity,
+    LeadAssigned,
+    LeadCloseRequest,
+    LeadDeclined,
+    LeadEnriched,
+    LeadLinked,
+    LeadReceived,
+    LeadReleased,
+    LeadSuppressed,
+)
+from lead_contracts.topics import (
+    CONFIG_VERSIONS,
+    LEADS_ACTIVITIES,
+    LEADS_ASSIGNED,
+    LEADS_CONTACTS,
+    LEADS_QUALIFIED,
+    LEADS_RECEIVED,
+)
+from lead_runtime.engine.api import Context, EventHandler, Incoming, Output, State, Topology
+from lead_runtime.engine.errors import Transient
+from qualification.adapters.activities import Activities
+from qualification.adapters.forward import GROUP, Forwarding
+from qualification.adapters.ownership import Ownership
+from qualification.adapters.rules.published import Shelf
+from qualification.adapters.tables import Limits, Tables
+from qualification.adapters.touches import Touches
+from qualification.domain.rules import QualificationError
+
+
+def topology(limits: Limits | None = None) -> Topology:
+    """The group ``qualification``. It writes leads.received only to pass a suppression on from an alias to its lead."""
+    tables, shelf = Tables.under(limits or Limits()), Shelf()
+    forwarding = Forwarding(tables)
+    touches, activities = Touches(tables, shelf, forwarding), Activities(tables, shelf, forwarding)
+    ownership = Ownership(tables)
+    return Topology(
+        group=GROUP,
+        inputs={
+            LEADS_RECEIVED: {
+                LeadReceived: _patient(touches.received),
+                LeadEnriched: _patient(touches.enriched),
+                LeadSuppressed: touches.suppressed,
+                LeadLinked: touches.linked,
+            },
+            LEADS_ACTIVITIES: {LeadActivity: _patient(activities.done), LeadCloseRequest: activities.close_requested},
+            LEADS_ASSIGNED: {
+                LeadAssigned: ownership.assigned,
+                LeadDeclined: ownership.given_back,
+                LeadReleased: ownership.given_back,
+            },
+        },
+        outputs=frozenset({LEADS_QUALIFIED, LEADS_CONTACTS, LEADS_ACTIVITIES, LEADS_RECEIVED}),
+        tables=(tables.leads, tables.aliases, tables.waiting),
+        globals=(CONFIG_VERSIONS,),
+    )
+
+
+def _patient(handler: EventHandler) -> EventHandler:
+    """The handler, waiting while no readable rule set is in effect: its partition says so, nothing is guessed."""
+
+    def handle(incoming: Incoming[Any], state: State, ctx: Context) -> Iterable[Output]:
+        try:
+            return handler(incoming, state, ctx)
+        except QualificationError as error:
+            raise Transient(str(error)) from None
+
+    return handle

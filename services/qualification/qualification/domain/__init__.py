@@ -1,0 +1,1 @@
+"""The rules of qualification: pure functions over frozen values, standard library only."""

@@ -1,0 +1,146 @@
+"""The ideal customer, question by question: each criterion looks at the facts and says what it found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from qualification.domain.span import Span
+from qualification.domain.text import Words, plain_fact, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``points`` now, ``best`` what the best answer could still give. ``evidence`` None: nobody knows yet."""
+
+    rule: str
+    points: int
+    best: int
+    evidence: str | None = None
+
+
+class Criterion(Protocol):
+    """One question about the ideal customer; ``best`` is the most points that an answer gives."""
+
+    @property
+    def name(self) -> str:
+        """The question's short name: sector, company_type, company_size, buyer, place, budget."""
+
+    @property
+    def best(self) -> int:
+        """The most points that an answer gives."""
+
+    def find(self, facts: Mapping[str, str]) -> Finding:
+        """Looks at the facts. A missing one is unknown and not false."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordAnswer:
+    """An answer that shows by its words."""
+
+    name: str
+    points: int
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class WordCriterion:
+    """Answered by words in the facts ``says``, or by a hit in ``hints``, which alone prove nothing when they miss.
+
+    The first answer of the list that fits counts, so that "assistant to the CEO" can stand before "CEO".
+    """
+
+    name: str
+    answers: tuple[WordAnswer, ...]
+    says: tuple[str, ...]
+    hints: tuple[str, ...]
+    otherwise: int
+    best: int
+
+    def find(self, facts: Mapping[str, str]) -> Finding:
+        """See ``Criterion``."""
+        said = [facts[name] for name in self.says if name in facts]
+        for text in (*said, *(facts[name] for name in self.hints if name in facts)):
+            words = plain_fact(text)
+            for answer in self.answers:
+                if answer.words.find(words):
+                    return Finding(f"{self.name}.{answer.name}", answer.points, answer.points, shown(text))
+        return _other(self, said[0]) if said else _unknown(self)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAnswer:
+    """An answer that is a set of countries, ISO 3166 alpha-2."""
+
+    name: str
+    points: int
+    countries: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCriterion:
+    """Answered by the country."""
+
+    name: str
+    answers: tuple[PlaceAnswer, ...]
+    otherwise: int
+    best: int
+
+    def find(self, facts: Mapping[str, str]) -> Finding:
+        """See ``Criterion``."""
+        country = facts.get("country")
+        if country is None:
+            return _unknown(self)
+        for answer in self.answers:
+            if country in answer.countries:
+                return Finding(f"{self.name}.{answer.name}", answer.points, answer.points, country)
+        return _other(self, country)
+
+
+@dataclass(frozen=True, slots=True)
+class SpanAnswer:
+    """An answer from ``low`` to ``high``, both included; ``high`` None has no end."""
+
+    name: str
+    points: int
+    low: float
+    high: float | None
+
+    def holds(self, value: float) -> bool:
+        """Whether the value lies in it."""
+        return self.low <= value and (self.high is None or value <= self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class SpanCriterion:
+    """Answered by a number or a range (its middle counts), in units that ``rates`` turns into those of the answers.
+
+    A unit without a rate is unknown: nobody is turned down for a currency that we forgot.
+    """
+
+    name: str
+    fact: str
+    answers: tuple[SpanAnswer, ...]
+    rates: Mapping[str, float]
+    otherwise: int
+    best: int
+
+    def find(self, facts: Mapping[str, str]) -> Finding:
+        """See ``Criterion``."""
+        text = facts.get(self.fact)
+        span = None if text is None else Span.parse(text)
+        rate = None if span is None else self.rates.get(span.unit)
+        if text is None or span is None or rate is None:
+            return _unknown(self)
+        value = span.typical * rate
+        for answer in self.answers:
+            if answer.holds(value):
+                return Finding(f"{self.name}.{answer.name}", answer.points, answer.points, text)
+        return _other(self, text)
+
+
+def _unknown(criterion: Criterion) -> Finding:
+    return Finding(f"{criterion.name}.unknown", 0, criterion.best)
+
+
+def _other(criterion: WordCriterion | PlaceCriterion | SpanCriterion, text: str) -> Finding:
+    return Finding(f"{criterion.name}.other", criterion.otherwise, criterion.otherwise, shown(text))

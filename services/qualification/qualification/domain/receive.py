@@ -1,0 +1,123 @@
+"""What a touch does to a lead: opens a cycle, is merged into the open one, or is turned down."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from qualification.domain.engagement import Mark
+from qualification.domain.knowledge import Known, current, learn
+from qualification.domain.lead import Lead, with_mark
+from qualification.domain.reading import facts_of
+from qualification.domain.rules import RuleBook, RuleSet
+from qualification.domain.touch import FACTS, Motion, Touch
+from qualification.domain.verdict import Case, Reason, Verdict, count, decide
+
+Kind: TypeAlias = Literal["qualified", "disqualified", "touched"]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The lead after the touch and the one verdict on it. ``cycle``: the open one, or None.
+
+    ``rules``: the set that decided; ``contact_changed``: a salesperson now knows something new of the person.
+    """
+
+    lead: Lead
+    kind: Kind
+    cycle: int | None
+    motion: Motion
+    verdict: Verdict
+    rules: RuleSet
+    contact_changed: bool = False
+
+
+def receive(lead: Lead | None, touch: Touch, book: RuleBook, now: datetime) -> Received | None:
+    """The verdict on a touch, or None when it had one before. Raises NoRuleSet."""
+    before = lead if lead is not None else Lead(changed_at=now)
+    return None if before.knows(touch.touch_id) else judge(before, touch, book, now)
+
+
+def judge(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received:
+    """The verdict on a touch that had none. Raises NoRuleSet.
+
+    While a cycle is open every touch but a test is merged into it, and what would turn it down is a reason its owner
+    reads: only a close request or a suppression ends a cycle.
+    """
+    if touch.is_test or before.is_suppressed:
+        return _set_aside(before, touch, book, now)
+    own = book.at(touch.motion, now)
+    motion, conflict = _motion(before, touch, book, now)
+    rules = own if motion == touch.motion else book.at(motion, now)
+    mark, said = count(touch, own)
+    facts = learn(before.facts, touch.at, facts_of(touch, own.reads))
+    contact = learn(before.contact, touch.at, touch.contact)
+    case = Case(_seen(facts, touch), current(contact), before.marks, mark, said)
+    verdict = decide(case, rules, now)
+    kind = _kind(before, verdict)
+    after = replace(
+        before,
+        changed_at=now,
+        standing="disqualified" if kind == "disqualified" else "open",
+        motion=motion,
+        motion_at=touch.at,
+        cycle=before.cycle + (kind == "qualified"),
+        marks=with_mark(before.marks, mark),
+        facts=facts,
+        contact=contact,
+        owner=None if kind == "qualified" else before.owner,
+    )
+    return Received(
+        lead=after,
+        kind=kind,
+        cycle=None if kind == "disqualified" else after.cycle,
+        motion=motion,
+        verdict=replace(verdict, reasons=(*conflict, *verdict.reasons)) if conflict else verdict,
+        rules=rules,
+        contact_changed=kind == "qualified" or (kind == "touched" and contact is not before.contact),
+    )
+
+
+def _seen(facts: Known, touch: Touch) -> dict[str, str]:
+    """What the rules see and the verdict keeps: what is known of the lead, in fixed order, and how this touch came."""
+    known = current(facts)
+    seen = {name: known[name] for name in FACTS if name in known}
+    seen["source"], seen["channel"] = touch.source, touch.channel
+    if touch.campaign is not None:
+        seen["campaign"] = touch.campaign
+    return seen
+
+
+def _kind(before: Lead, verdict: Verdict) -> Kind:
+    if before.is_open:
+        return "touched"
+    return "qualified" if verdict.reason_code is None else "disqualified"
+
+
+def _motion(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> tuple[Motion, tuple[Reason, ...]]:
+    """Whose rules decide. An open cycle keeps its motion unless its own rules let the touch switch it.
+
+    Of two touches at one instant that open nothing the inbound one decides, whichever arrives first.
+    """
+    if before.motion is None or before.motion == touch.motion:
+        return touch.motion, ()
+    if not before.is_open:
+        return ("inbound" if before.motion_at == touch.at else touch.motion), ()
+    does = book.at(before.motion, now).other_motion
+    evidence = f"{touch.motion} touch in an {before.motion} cycle"
+    return (touch.motion if does == "switch" else before.motion), (Reason(f"motion.{does}", 0, evidence),)
+
+
+def _set_aside(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received:
+    """A test, or a touch of somebody who must not be contacted: known by its id from now on, nothing else is kept."""
+    motion = before.motion if before.is_open and before.motion else touch.motion
+    rules = book.at(motion, now)
+    facts = {} if before.is_suppressed else _seen(before.facts, touch)
+    case = Case(facts, {}, before.marks, is_test=touch.is_test, suppressed=before.is_suppressed)
+    verdict = decide(case, rules, now)
+    after = replace(
+        before,
+        changed_at=now,
+        standing="disqualified" if before.standing == "new" else before.standing,
+        marks=with_mark(before.marks, Mark(touch.touch_id, touch.at, 0)),
+    )
+    return Received(after, "disqualified", before.cycle if before.is_open else None, motion, verdict, rules)

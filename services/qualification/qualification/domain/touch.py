@@ -1,0 +1,56 @@
+"""One contact of a person with us, as qualification sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal, TypeAlias
+
+Motion: TypeAlias = Literal["inbound", "outbound"]
+Channel: TypeAlias = Literal["live", "list"]
+
+FACTS: Final = (
+    "company",
+    "domain",
+    "mail_domain",
+    "mailbox",
+    "job_title",
+    "country",
+    "sector",
+    "company_type",
+    "employees",
+    "budget",
+    "consent",
+)
+"""What is known of a lead beyond this touch, in the order in which it is shown. None of it names a person.
+
+``mailbox``: personal, shared or business. ``employees``, ``budget``: the canonical text of a span.
+``consent``: given or refused.
+"""
+
+CONTACT: Final = ("email", "phone", "first_name", "last_name", "message")
+"""What is known of the person: personal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """``at`` is the instant (UTC) from which its points decay, ``received_at`` when our side first had it.
+
+    ``facts`` and ``contact`` hold what the source said, by the names of ``FACTS`` and ``CONTACT``; what is missing is
+    unknown. ``attributes``: what else it said, as it said it, names in plain words joined by ``_``.
+    """
+
+    touch_id: str
+    motion: Motion
+    channel: Channel
+    source: str
+    at: datetime
+    received_at: datetime
+    facts: Mapping[str, str]
+    contact: Mapping[str, str]
+    attributes: Mapping[str, str]
+    campaign: str | None = None
+    is_test: bool = False
+
+    def __repr__(self) -> str:
+        """Shows no personal data, so that none lands in a log or a traceback."""
+        return f"Touch(touch_id={self.touch_id!r}, motion={self.motion!r}, source={self.source!r})"

@@ -1,0 +1,215 @@
+"""One verdict: what each rule of the shipped sets sees, gives and says."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.unit.qualification.samples import IDEAL, NOW, rules, touch
+
+from qualification.domain.engagement import Mark
+from qualification.domain.rules import NoRuleSet, Published, RuleBook
+from qualification.domain.touch import Motion
+from qualification.domain.verdict import Case, Verdict, count, decide
+
+INBOUND, OUTBOUND = rules("inbound"), rules("outbound")
+QUESTIONS = ("sector", "company_type", "company_size", "buyer", "place", "budget")
+
+
+def judge(facts: Mapping[str, str], motion: Motion = "inbound", **case: object) -> Verdict:
+    chosen = INBOUND if motion == "inbound" else OUTBOUND
+    mark, said = count(touch(motion=motion, channel="live" if motion == "inbound" else "list"), chosen)
+    return decide(replace(Case(facts, {}, (), mark, said), **case), chosen, NOW)  # type: ignore[arg-type]
+
+
+def reason(verdict: Verdict, rule: str) -> tuple[float, str]:
+    found = next(reason for reason in verdict.reasons if reason.rule == rule)
+    return found.points, found.evidence
+
+
+def test_the_ideal_customer_has_a_fit_of_100_and_nothing_left_to_ask() -> None:
+    verdict = judge(IDEAL)
+    assert (verdict.fit, verdict.grade, verdict.open_questions, verdict.reason_code) == (100, "A", (), None)
+
+
+def test_somebody_of_whom_nothing_is_known_qualifies_and_everything_is_asked() -> None:
+    verdict = judge({})
+    assert verdict.reason_code is None
+    assert (verdict.fit, verdict.open_questions) == (0, QUESTIONS)
+
+
+def test_fit_and_engagement_are_kept_apart() -> None:
+    verdict = judge(IDEAL, marks=(), mark=None, said=())
+    assert (verdict.fit, verdict.engagement, verdict.score) == (100, 0, 50)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_fact_that_is_missing_is_a_question_and_never_a_reason(question: str) -> None:
+    fact = {"company_size": "employees", "buyer": "job_title", "place": "country"}.get(question, question)
+    facts = {name: value for name, value in IDEAL.items() if name != fact and name != "company"}
+    verdict = judge(facts)
+    assert verdict.open_questions == (question,)
+    assert not any(reason.rule.startswith(f"{question}.") for reason in verdict.reasons)
+
+
+@pytest.mark.parametrize(
+    ("facts", "rule", "points", "evidence"),
+    [
+        ({"sector": "LOGISTICS_AND_SUPPLY_CHAIN"}, "sector.core", 25, "LOGISTICS_AND_SUPPLY_CHAIN"),
+        ({"sector": "machinery"}, "sector.core", 25, "machinery"),
+        ({"sector": "Casino operator"}, "sector.excluded", -25, "Casino operator"),
+        ({"sector": "Poetry"}, "sector.other", 0, "Poetry"),
+        ({"company": "Boreal Robotics"}, "sector.core", 25, "Boreal Robotics"),
+        ({"company": "IsarChem SE"}, "company_type.company", 5, "IsarChem SE"),
+        ({"employees": "51-200"}, "company_size.mid_market", 20, "51-200"),
+        ({"employees": "2000-"}, "company_size.enterprise", 15, "2000-"),
+        ({"employees": "1-9"}, "company_size.other", 0, "1-9"),
+        ({"job_title": "CTO"}, "buyer.decision_maker", 25, "CTO"),
+        ({"job_title": "Geschäftsführerin"}, "buyer.decision_maker", 25, "Geschäftsführerin"),
+        ({"job_title": "Directeur général"}, "buyer.decision_maker", 25, "Directeur général"),
+        ({"job_title": "Responsabile acquisti / Direttore"}, "buyer.decision_maker", 25, None),
+        ({"job_title": "Facilities Manager"}, "buyer.influencer", 15, "Facilities Manager"),
+        ({"job_title": "Einkäufer"}, "buyer.influencer", 15, "Einkäufer"),
+        ({"job_title": "Assistant to the CEO"}, "buyer.not_a_buyer", 0, "Assistant to the CEO"),
+        ({"country": "IT"}, "place.reachable", 5, "IT"),
+        ({"country": "BR"}, "place.other", 0, "BR"),
+        ({"budget": "10000-25000 EUR"}, "budget.fitting", 10, "10000-25000 EUR"),
+        ({"budget": "60000 USD"}, "budget.large", 15, "60000 USD"),
+        ({"budget": "500000 SEK"}, "budget.fitting", 10, "500000 SEK"),
+        ({"budget": "60000"}, "budget.large", 15, "60000"),
+    ],
+)
+def test_every_answer_says_what_it_saw(facts: dict[str, str], rule: str, points: int, evidence: str | None) -> None:
+    seen = reason(judge(facts), rule)
+    assert seen == (points, evidence if evidence is not None else facts["job_title"])
+
+
+def test_a_currency_without_a_rate_stays_unknown() -> None:
+    assert "budget" in judge({**IDEAL, "budget": "9000000 JPY"}).open_questions
+
+
+@pytest.mark.parametrize(
+    ("motion", "facts", "reason_code", "evidence"),
+    [
+        ("inbound", {"domain": "rival.example"}, "competitor", "rival.example"),
+        ("inbound", {"domain": "labs.rival.example"}, "competitor", "rival.example"),
+        ("inbound", {"domain": "customer.example", "mail_domain": "rival.example"}, "competitor", "rival.example"),
+        ("inbound", {"company": "Rival Software Ltd."}, "competitor", "Rival Software Ltd."),
+        ("inbound", {"domain": "leadhandover.example"}, "own_staff", "leadhandover.example"),
+        ("inbound", {"job_title": "Étudiante"}, "student", "Étudiante"),
+        ("inbound", {"country": "KP"}, "outside_territory", "KP"),
+        ("inbound", {"consent": "refused"}, "no_consent", "consent refused"),
+        ("inbound", {"mailbox": "personal"}, None, ""),
+        ("outbound", {"mailbox": "personal"}, "personal_mailbox", "personal mailbox"),
+        ("outbound", {"mailbox": "business"}, None, ""),
+        ("outbound", {}, None, ""),
+        ("inbound", {"domain": "arrival.example"}, None, ""),
+    ],
+)
+def test_a_disqualifier_gives_its_code_and_what_it_saw(
+    motion: Motion, facts: dict[str, str], reason_code: str | None, evidence: str
+) -> None:
+    verdict = judge(facts, motion)
+    assert verdict.reason_code == reason_code
+    if reason_code:
+        assert reason(verdict, reason_code) == (0, evidence)
+
+
+def test_a_test_and_a_suppressed_person_are_turned_down_without_a_rule() -> None:
+    assert judge(IDEAL, is_test=True).reason_code == "test"
+    assert judge(IDEAL, suppressed=True).reason_code == "suppressed"
+
+
+def test_consent_that_must_be_given_is_asked_for_by_name() -> None:
+    strict = replace(INBOUND, disqualifiers=(replace(INBOUND.disqualifiers[-1], consent="given"),))
+    unknown = decide(Case(IDEAL, {}), strict, NOW)
+    assert (unknown.reason_code, reason(unknown, "no_consent")[1]) == ("no_consent", "no consent on record")
+    assert decide(Case({**IDEAL, "consent": "given"}, {}), strict, NOW).reason_code is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "best", "turned_down"),
+    [
+        ({"sector": "Casino", "employees": "5", "job_title": "Intern", "country": "BR"}, 2, True),
+        ({"sector": "Poetry", "employees": "5", "country": "BR"}, 18, True),
+        ({"sector": "Poetry", "employees": "5"}, 30, True),
+        ({"sector": "Poetry", "country": "BR"}, 46, False),
+        ({"sector": "Poetry"}, 58, False),
+        ({}, 82, False),
+    ],
+)
+def test_below_the_threshold_is_only_who_could_not_be_lifted_by_any_answer(
+    facts: dict[str, str], best: int, turned_down: bool
+) -> None:
+    verdict = judge(facts, "outbound")
+    assert verdict.score < OUTBOUND.thresholds.qualify == 40
+    assert (verdict.reason_code == "below_threshold") is turned_down
+    if turned_down:
+        assert reason(verdict, "below_threshold") == (0, f"{best} at best, 40 needed")
+
+
+@pytest.mark.parametrize(
+    ("days", "left"), [(0, 40), (14, 20), (28, 10), (140, 0), (-3, 40)], ids=lambda value: str(value)
+)
+def test_points_fade_with_their_half_life_and_not_before_their_time(days: int, left: int) -> None:
+    marks = (Mark("old", NOW - timedelta(days=days), 40),)
+    assert decide(Case({}, {}, marks), INBOUND, NOW).engagement == left
+
+
+def test_the_reasons_of_the_engagement_add_up_to_it() -> None:
+    marks = (Mark("old", NOW - timedelta(days=14), 40),)
+    verdict = judge({}, marks=marks)
+    assert reason(verdict, "engagement.came_to_us") == (35, "live touch, source web")
+    assert reason(verdict, "engagement.earlier") == (40, "1 earlier touches or replies")
+    assert reason(verdict, "engagement.faded") == (-20, "half-life 14 days")
+    assert verdict.engagement == 35 + 40 - 20
+
+
+def test_engagement_is_never_more_than_100() -> None:
+    assert judge({}, marks=tuple(Mark(f"m{n}", NOW, 90) for n in range(5))).engagement == 100
+
+
+def test_what_a_person_wrote_is_never_quoted() -> None:
+    wrote = touch(contact={"message": "Please send a quote to Maya, +46 8 465 004 12"})
+    _, said = count(wrote, INBOUND)
+    assert ("engagement.wants_to_talk", 30, "live touch, source web, their message") in [
+        (reason.rule, reason.points, reason.evidence) for reason in said
+    ]
+
+
+@pytest.mark.parametrize(
+    ("contact", "facts", "approach"),
+    [
+        ({"phone": "+46", "email": "x"}, IDEAL, "phone"),
+        ({"email": "x"}, IDEAL, "email"),
+        ({"phone": "+46", "email": "x"}, {"job_title": "Librarian", "sector": "logistics", "country": "SE"}, "email"),
+        ({"phone": "+46"}, {}, "phone"),
+        ({}, IDEAL, "social"),
+    ],
+)
+def test_the_approach_follows_from_what_is_known(contact: dict[str, str], facts: dict[str, str], approach: str) -> None:
+    verdict = judge(facts, "outbound", contact=contact)
+    assert verdict.approach == approach
+    assert any(reason.rule == f"approach.{approach}" for reason in verdict.reasons)
+
+
+def test_nobody_suggests_an_approach_to_someone_who_came_by_themselves() -> None:
+    assert judge(IDEAL, contact={"phone": "+46"}).approach is None
+
+
+def test_who_came_to_us_is_answered_before_who_is_on_a_list() -> None:
+    assert judge(IDEAL).priority > judge(IDEAL, "outbound").priority
+
+
+def test_the_rule_set_whose_effective_date_came_last_decides() -> None:
+    def version(number: int, days: int) -> Published:
+        return Published(replace(INBOUND, version=number), NOW + timedelta(days=days), NOW)
+
+    book = RuleBook((version(1, -9), version(2, -5), version(3, 2)))
+    assert book.at("inbound", NOW).version == 2
+    assert book.at("inbound", NOW + timedelta(days=2)).version == 3
+    assert book.at("inbound", NOW - timedelta(days=6)).version == 1
+    with pytest.raises(NoRuleSet, match="inbound"):
+        book.at("inbound", NOW - timedelta(days=30))
+    with pytest.raises(NoRuleSet, match="outbound"):
+        book.at("outbound", NOW)
