@@ -80,7 +80,9 @@ def parse(path: Path) -> TopicsFile:
         wrong = ["{}: {}".format(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]
         raise ValueError(f"{path.name}: {'; '.join(wrong)}") from None
     except YAMLError as error:
-        raise ValueError(f"{path.name}: {error}") from None
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}: {getattr(error, 'problem', '')}" if mark else str(error)
+        raise ValueError(f"{path.name}: {where}") from None
 
 
 def read(path: Path) -> tuple[TopicSpec, ...]:
