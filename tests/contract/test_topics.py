@@ -1,5 +1,8 @@
 """topics.yaml, the models and the constants say the same."""
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,3 +112,14 @@ def test_a_mistake_in_the_file_is_named(tmp_path: Path, old: str, new: str, comp
     wrong.write_text(FILE.read_text().replace(old, new, 1))
     with pytest.raises(ValueError, match=f"^topics.yaml: .*{complaint}"):
         topics.load(wrong)
+
+
+def test_an_installed_copy_finds_the_file_in_the_data_directory(tmp_path: Path) -> None:
+    shutil.copytree(CATALOGUE.root / "lead_contracts", tmp_path / "lead_contracts")
+    (tmp_path / "lead_handover_data").mkdir()
+    shutil.copy(FILE, tmp_path / "lead_handover_data")
+    code = "import lead_contracts.topics as t; print(t.__file__, len(t.load()))"
+    printed = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, env={"PYTHONPATH": str(tmp_path)}
+    ).stdout.split()
+    assert printed == [str(tmp_path / "lead_contracts" / "topics.py"), str(len(SPECS))]
