@@ -106,8 +106,7 @@ class Globals(Protocol):
         """Grows with every change of the topic, so that what is compiled from it can be cached."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The instant (UTC), the identity and the surroundings of one call.
 
     ``cause`` is the id of the event in hand; for a timer, one derived from group, table, key and due instant.

@@ -22,10 +22,7 @@ _read_ids = msgspec.json.Decoder(_Ids).decode
 
 def is_for_another(record: Record, group: str) -> bool:
     """True for a replayed dead letter of another group: this one has handled the original."""
-    for name, value in record.headers:
-        if name == REPLAY_FOR:
-            return value != group.encode()
-    return False
+    return any(name == REPLAY_FOR and value != group.encode() for name, value in record.headers)
 
 
 def of(record: Record, error: Exception, *, expected: bool) -> DeadLetter:

@@ -8,6 +8,7 @@ from aiokafka.errors import KafkaError
 from structlog import get_logger
 
 from .api import Topology
+from .collector import tune
 from .errors import Fenced, UnequalPartitions
 from .globals import GlobalFollower, GlobalTables
 from .guard import FloodGuard
@@ -62,6 +63,7 @@ class Engine:
 
     async def run(self) -> None:
         """See the class."""
+        tune()
         following = asyncio.create_task(self._follower.run())
         try:
             await self._until_stopped(self._follower.whole.wait(), following)

@@ -18,6 +18,8 @@ class FloodGuard:
 
     def count(self, *, dead: bool) -> None:
         """Takes note of one record. Raises FloodOfDeadLetters."""
+        if not dead and not self._bad:
+            return  # the usual case: the window begins with the first dead letter
         if len(self._recent) == self._recent.maxlen:
             self._bad -= self._recent[0]
         self._recent.append(dead)

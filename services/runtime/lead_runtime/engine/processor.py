@@ -17,7 +17,7 @@ from .errors import EngineError, InvalidInput, Transient
 from .guard import FloodGuard
 from .observer import Observer
 from .tables import Overlay, PartitionState
-from .wire import CONTRACT_ERRORS, Encoder, read, timer_cause
+from .wire import CONTRACT_ERRORS, Encoder, read, timer_cause, trace_of
 from .writer import Out
 
 log = get_logger(__name__)
@@ -106,19 +106,22 @@ class Processor:
         if callable(handler):
             cause = f"{record.topic}/{record.partition}/{record.offset}"
             ctx = Context(now, cause, self._world, record.partition)
-            return self._written(handler(record, overlay, ctx), ctx, record)
-        incoming = read(record, handler)
-        if incoming is None:
+            return self._written(handler(record, overlay, ctx), ctx, record, trace_of(record))
+        found = read(record, handler)
+        if found is None:
             return []
+        incoming, trace = found
         ctx = Context(now, incoming.id, self._world, record.partition)
-        return self._written(handler[type(incoming.data)](incoming, overlay, ctx), ctx, record)
+        return self._written(handler[type(incoming.data)](incoming, overlay, ctx), ctx, record, trace)
 
-    def _written(self, outputs: Iterable[Output], ctx: Context, record: Record | None) -> list[Out]:
+    def _written(
+        self, outputs: Iterable[Output], ctx: Context, record: Record | None = None, trace: str | None = None
+    ) -> list[Out]:
         outs: list[Out] = []
         steps: dict[str, int] = {}
         for output in outputs:
             if isinstance(output, Emit):
-                outs.append(self._encoder.event(output, ctx, steps, record))
+                outs.append(self._encoder.event(output, ctx, steps, record, trace))
             elif isinstance(output, DeadLetter):
                 self._observer.dead_letter(output.error)
                 outs.extend(self._encoder.dead_letter(output, ctx.now))
@@ -161,7 +164,7 @@ class Processor:
         try:
             if codec.table.fire is None:
                 raise EngineError(f"table {name} has due but no fire")
-            outs = self._written(codec.table.fire(key, value, overlay, ctx), ctx, None)
+            outs = self._written(codec.table.fire(key, value, overlay, ctx), ctx)
             overlay.seal()
         except (Transient, MemoryError):
             overlay.roll_back()

@@ -11,7 +11,7 @@ They reach into aiokafka's private parts: its version is pinned, and ``tests/int
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 

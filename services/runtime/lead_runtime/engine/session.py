@@ -81,6 +81,7 @@ class Session:
         failed = True
         try:
             await self._writer.start()
+            self._writer.inputs_count = await self._writer.partitions(next(iter(self._topology.inputs)))
             self._membership.attach(self._consumer)
             await self._consumer.start()
             while not stopping.is_set():

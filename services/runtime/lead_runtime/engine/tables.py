@@ -88,6 +88,8 @@ class Overlay:
 
     def seal(self) -> None:
         """Encodes what has been changed since ``begin``, all or nothing. Raises what the encoding raises."""
+        if not self._journal:
+            return
         codecs = self.base.codecs
         self.encoded.update(
             [((name, key), codecs[name].encode_checked(self.changes[name][key])) for name, key, _ in self._journal]

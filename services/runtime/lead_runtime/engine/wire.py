@@ -23,8 +23,11 @@ MAX_OUTPUT_BYTES: Final = 1_000_000
 _TYPE_OF: Final[Mapping[bytes, type[Event]]] = {name.encode(): model for name, model in REGISTRY.items()}
 
 
-def read(record: Record, table: EventTable) -> Incoming[Event] | None:
-    """The decoded event, or None for one of a known type that the table does not have. Raises CONTRACT_ERRORS."""
+def read(record: Record, table: EventTable) -> tuple[Incoming[Event], str | None] | None:
+    """The decoded event with its trace context, or None for one of a known type that the table does not have.
+
+    Raises CONTRACT_ERRORS.
+    """
     for name, value in record.headers:
         if name == "ce_type":
             model = _TYPE_OF.get(value)
@@ -34,7 +37,7 @@ def read(record: Record, table: EventTable) -> Incoming[Event] | None:
     envelope, event = decode(record.headers, record.value)
     if type(event) not in table:
         return None
-    return Incoming(envelope.id, envelope.time, event, record)
+    return Incoming(envelope.id, envelope.time, event, record), envelope.traceparent
 
 
 def read_event(record: Record) -> Event:
@@ -56,11 +59,12 @@ class Encoder:
     """Turns what handlers give back into records: topic, key, deterministic id, source and trace are filled in here."""
 
     def __init__(self, topology: Topology) -> None:
-        self._group, self._outputs = topology.group, topology.outputs
+        self._group, self._outputs, self._outsiders = topology.group, topology.outputs, topology.outsiders
+        self._kinds: dict[type[Event], str] = {}
         self._source = topology.source or f"/{topology.group}"
         self._dlq = f"{topology.group}.dlq"
 
-    def event(self, emit: Emit, ctx: Context, steps: dict[str, int], record: Record | None) -> Out:
+    def event(self, emit: Emit, ctx: Context, steps: dict[str, int], record: Record | None, trace: str | None) -> Out:
         """Raises UndeclaredOutput and OutputTooLarge. ``steps`` counts the events of each type from one cause."""
         event = emit.data
         topic = emit.topic or event.TOPIC
@@ -68,17 +72,19 @@ class Encoder:
             raise UndeclaredOutput(f"{self._group} does not declare the output {topic}")
         identity = emit.id
         if identity is None:
-            kind = event.type()
+            kind = self._kinds.get(type(event)) or self._kinds.setdefault(type(event), event.type())
             step = emit.step
             if step is None:
                 count = steps.get(kind, 0)
                 steps[kind], step = count + 1, str(count)
             identity = derived_id(ctx.cause, kind, step)
         key = emit.key or event.key()
-        headers, value = encode(Envelope(identity, self._source, ctx.now, key, _trace(record)), event)
+        headers, value = encode(Envelope(identity, self._source, ctx.now, key, trace), event)
         if len(value) > MAX_OUTPUT_BYTES:
             raise OutputTooLarge(f"{event.type()} would be larger than {MAX_OUTPUT_BYTES} bytes")
-        return Out(topic, None, key.encode(), value, headers)
+        raw = key.encode()
+        beside = record is not None and record.key == raw and record.topic not in self._outsiders
+        return Out(topic, None, raw, value, headers, record.partition if record is not None and beside else None)
 
     def tombstone(self, tombstone: Tombstone) -> Out:
         """Raises UndeclaredOutput."""
@@ -112,10 +118,9 @@ class Encoder:
         ]
 
 
-def _trace(record: Record | None) -> str | None:
-    """The trace context that the cause came with, so that one trace leads from the marketing event to the first touch."""
-    if record is not None:
-        for name, value in record.headers:
-            if name == "traceparent" and value:
-                return value.decode("ascii", "ignore")
+def trace_of(record: Record) -> str | None:
+    """The trace context that a record came with: one trace leads from the marketing event to the first touch."""
+    for name, value in record.headers:
+        if name == "traceparent" and value:
+            return value.decode("ascii", "ignore")
     return None

@@ -18,13 +18,18 @@ _CLOSE_S = 5.0
 
 
 class Out(NamedTuple):
-    """A record to write; ``partition`` None: by its key."""
+    """A record to write; ``partition`` None: by its key.
+
+    ``beside`` is the partition of the cause where that has the same key: on a topic of as many partitions it is the
+    partition of this record as well, which saves the hash.
+    """
 
     topic: str
     partition: int | None
     key: bytes | None
     value: bytes | None
     headers: Headers = ()
+    beside: int | None = None
 
 
 class Writer:
@@ -49,6 +54,8 @@ class Writer:
         )
         self._producer._sender.__class__ = FencedSender
         self._counts: dict[str, int] = {}
+        self.inputs_count = 0
+        """The partition count of the group's inputs."""
 
     async def start(self) -> None:
         """Ends what an earlier life of this slot left open. Raises KafkaError."""
@@ -99,7 +106,9 @@ class Writer:
         for out in outs:
             partition = out.partition
             if partition is None:
-                partition = partition_of(out.key or b"", await self.partitions(out.topic))
+                count = self._counts.get(out.topic) or await self.partitions(out.topic)
+                beside = out.beside if count == self.inputs_count else None
+                partition = partition_of(out.key or b"", count) if beside is None else beside
             at = (out.topic, partition)
             batch = open_batches.get(at)
             if batch is None:
