@@ -39,3 +39,17 @@ async def answers(client: Redis) -> bool:
     except (RedisError, OSError):
         return False
     return True
+
+
+class Lifetime:
+    """Closes a client with the process: a Background for ``ServiceSpec.services``."""
+
+    def __init__(self, client: Redis) -> None:
+        self._client = client
+
+    async def start(self) -> None:
+        """Connects nothing: that happens with the first command."""
+
+    async def stop(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()

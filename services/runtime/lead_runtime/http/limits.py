@@ -4,6 +4,7 @@ GCRA keeps one instant per key, the theoretical arrival time: a request is let t
 than the burst allows. https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
 """
 
+import asyncio
 import math
 import time
 from collections import OrderedDict
@@ -17,10 +18,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lead_runtime import logs
 from lead_runtime.http.auth import KeyRing
 from lead_runtime.http.problems import Problem
+from lead_runtime.settings import RuntimeSettings
 
 UNLIMITED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 MOST_LOCAL_KEYS: Final = 10_000
-_REST_SECONDS: Final = 1.0
+_PATIENCE_SECONDS: Final = 0.1
+_REST_SECONDS: Final = 2.0
 _PREFIX: Final = "handover:rate:"
 # ARGV: microseconds between two requests, burst in requests. Redis' own clock: one clock for all processes.
 # Returns allowed (1, 0) and the microseconds by which the arrival time is ahead after this request.
@@ -92,7 +95,7 @@ class LocalLimiter:
 class SharedLimiter:
     """GCRA in one Lua script, for all processes; while Redis is away, each process counts for itself."""
 
-    def __init__(self, redis: "Redis", quota: Quota) -> None:
+    def __init__(self, redis: Redis, quota: Quota) -> None:
         self._quota, self._local = quota, LocalLimiter(quota)
         self._script = redis.register_script(_GCRA)
         self._rests_until = 0.0
@@ -103,12 +106,18 @@ class SharedLimiter:
             return await self._local.take(key)
         try:
             step = int(1_000_000 / self._quota.rate)
-            allowed, ahead = await self._script(keys=[_PREFIX + key], args=[step, self._quota.burst])
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                allowed, ahead = await self._script(keys=[_PREFIX + key], args=[step, self._quota.burst])
         except (RedisError, OSError, TimeoutError) as error:
             self._rests_until = time.monotonic() + _REST_SECONDS  # a request must not wait for Redis, one after another
             _log.warning("rate limits are local: redis is away", error=type(error).__name__)
             return await self._local.take(key)
         return self._quota.verdict(bool(allowed), ahead / 1_000_000)
+
+
+def shared_limiter(redis: Redis, settings: RuntimeSettings) -> Limiter:
+    """The limiter to give to ``create_app`` so that all processes count together."""
+    return SharedLimiter(redis, Quota(settings.rate_limit or math.inf, settings.rate_burst))
 
 
 class RateLimit:

@@ -1,0 +1,92 @@
+"""Limits are shared through Redis, and each process has its own while Redis is away."""
+
+import asyncio
+import math
+
+import pytest
+
+from lead_runtime import redis
+from lead_runtime.http.limits import LocalLimiter, Quota, SharedLimiter
+
+pytestmark = [pytest.mark.valkey, pytest.mark.anyio]
+
+
+async def test_two_processes_share_one_quota(valkey: str, unique: str) -> None:
+    first, second = redis.connect(valkey), redis.connect(valkey)
+    quota = Quota(rate=0.01, burst=5)
+    limiters = [SharedLimiter(first, quota), SharedLimiter(second, quota)]
+    verdicts = [await limiters[n % 2].take(unique) for n in range(7)]
+    assert [verdict.allowed for verdict in verdicts] == [True] * 5 + [False] * 2
+    assert [verdict.remaining for verdict in verdicts] == [4, 3, 2, 1, 0, 0, 0]
+    assert 95 < verdicts[-1].retry_after <= 100
+    await first.aclose()
+    await second.aclose()
+
+
+async def test_requests_at_once_are_not_let_through_together(valkey: str, unique: str) -> None:
+    client = redis.connect(valkey)
+    limiter = SharedLimiter(client, Quota(rate=0.01, burst=10))
+    verdicts = await asyncio.gather(*(limiter.take(unique) for _ in range(30)))
+    assert sum(verdict.allowed for verdict in verdicts) == 10
+    await client.aclose()
+
+
+async def test_a_key_is_forgotten_when_its_quota_is_whole_again(valkey: str, unique: str) -> None:
+    client = redis.connect(valkey)
+    await SharedLimiter(client, Quota(rate=100, burst=5)).take(unique)
+    assert 0 < await client.pttl(f"handover:rate:{unique}") <= 20
+    await client.aclose()
+
+
+async def test_the_script_survives_a_redis_that_was_emptied(valkey: str, unique: str) -> None:
+    client = redis.connect(valkey)
+    limiter = SharedLimiter(client, Quota(rate=0.01, burst=5))
+    await limiter.take(unique)
+    await client.script_flush()
+    assert (await limiter.take(unique)).remaining == 3
+    await client.aclose()
+
+
+async def test_local_and_shared_limiters_agree(valkey: str, unique: str) -> None:
+    client, quota = redis.connect(valkey), Quota(rate=0.02, burst=3)
+    shared, local = SharedLimiter(client, quota), LocalLimiter(quota)
+    for _ in range(5):
+        one, other = await shared.take(unique), await local.take(unique)
+        assert (one.allowed, one.remaining) == (other.allowed, other.remaining)
+        assert math.isclose(one.reset, other.reset, abs_tol=1)
+        assert math.isclose(one.retry_after, other.retry_after, abs_tol=1)
+    await client.aclose()
+
+
+async def test_while_redis_is_away_requests_go_on_under_a_local_limit(unique: str) -> None:
+    client = redis.connect("redis://127.0.0.1:1/0")
+    limiter = SharedLimiter(client, Quota(rate=0.01, burst=2))
+    assert [(await limiter.take(unique)).allowed for _ in range(3)] == [True, True, False]
+    assert not await redis.answers(client)
+    await client.aclose()
+
+
+async def test_a_redis_that_hangs_is_asked_once_and_not_by_every_request(unique: str) -> None:
+    asked = 0
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked += 1
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    client = redis.connect(f"redis://127.0.0.1:{port}/0", answer_seconds=0.1)
+    limiter = SharedLimiter(client, Quota(rate=100, burst=50))
+    async with asyncio.timeout(2):
+        assert all([(await limiter.take(unique)).allowed for _ in range(50)])
+    assert asked <= 2
+    await client.aclose()
+    server.close()
+
+
+async def test_redis_answers_where_it_is(valkey: str) -> None:
+    client = redis.connect(valkey)
+    assert await redis.answers(client)
+    await client.aclose()
