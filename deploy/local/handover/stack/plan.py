@@ -29,7 +29,10 @@ class ServicePlan(BaseModel):
 
 
 class Plan(BaseModel):
-    """A whole stack. Ports 0 are chosen freely; with three brokers, ``kafka_port`` is that of the first."""
+    """A whole stack. Ports 0 are chosen freely; with three brokers, ``kafka_port`` is that of the first.
+
+    ``long_run``: brokers optimise for hours rather than for the first minutes.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,6 +42,7 @@ class Plan(BaseModel):
     heap_mb: int = Field(default=512, ge=128)
     kafka_port: int = Field(default=0, ge=0, le=65535)
     valkey_port: int = Field(default=0, ge=0, le=65535)
+    long_run: bool = False
     config_dir: Path = Field(default_factory=lambda: checkout() / "deploy" / "config")
     log_level: str = "info"
 

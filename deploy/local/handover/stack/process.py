@@ -37,6 +37,7 @@ class Process:
         self._env = dict(os.environ if env is None else env)
         self._cwd = cwd
         self._popen: subprocess.Popen[bytes] | None = None
+        self._frozen = False
 
     @property
     def pid(self) -> int | None:
@@ -49,6 +50,11 @@ class Process:
         return self.pid is not None
 
     @property
+    def frozen(self) -> bool:
+        """Whether it was frozen and not thawed since."""
+        return self.running and self._frozen
+
+    @property
     def exit_code(self) -> int | None:
         """How it last ended: its exit code, minus the signal's number, or None while it runs or before a start."""
         return self._popen.poll() if self._popen else None
@@ -57,6 +63,7 @@ class Process:
         """Starts it; does nothing while it runs. Raises OSError where Python itself cannot be started."""
         if self.running:
             return
+        self._frozen = False
         rotate(self.log)
         leashed = (sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), *self.command)
         with self.log.open("ab") as output:
@@ -93,10 +100,12 @@ class Process:
     def freeze(self) -> None:
         """SIGSTOP: it stays, holds its connections, and does nothing."""
         self.signal(signal.SIGSTOP)
+        self._frozen = True
 
     def thaw(self) -> None:
         """SIGCONT."""
         self.signal(signal.SIGCONT)
+        self._frozen = False
 
     def stop(self, grace: float = 20) -> None:
         """SIGTERM, and SIGKILL after ``grace`` seconds; waits for the end."""

@@ -36,9 +36,13 @@ class Stack:
         self.step = ""
         self._report = report
         plan.directory.mkdir(parents=True, exist_ok=True)
-        ports = [plan.kafka_port] if plan.kafka_port else []
         self.kafka = KafkaCluster(
-            plan.directory / "kafka", brokers=plan.brokers, heap_mb=plan.heap_mb, client_ports=ports, log=plan.logs
+            plan.directory / "kafka",
+            brokers=plan.brokers,
+            heap_mb=plan.heap_mb,
+            client_ports=[plan.kafka_port] if plan.kafka_port else [],
+            log=plan.logs,
+            long_run=plan.long_run,
         )
         self.valkey = Valkey(plan.directory / "valkey", port=plan.valkey_port, log=plan.logs)
         self.keys: Keys = KeyRing(plan.directory).ensure(hooks.rep_ids(plan.config_dir))

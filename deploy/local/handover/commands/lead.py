@@ -1,0 +1,68 @@
+"""``handover lead``: the whole story of one lead."""
+
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from handover.broker import BootstrapServers, Log, servers
+from handover.commands.options import Directory, Json, JsonValue, console, print_json
+from handover.errors import HandoverError
+from handover.story import Story, read_story
+from handover.story.lines import data_of, line_of
+
+LeadId = Annotated[str, typer.Argument(metavar="LEAD_ID", show_default=False)]
+Reveal = Annotated[bool, typer.Option("--reveal", help="Show personal data.")]
+
+
+def lead(
+    lead_id: LeadId,
+    directory: Directory,
+    bootstrap_servers: BootstrapServers = None,
+    reveal: Reveal = False,
+    json: Json = False,
+) -> None:
+    """Tells the story of a lead: touches, verdicts and owners with their reasons, activities, alerts.
+
+    Exits with 1 where no topic knows the lead.
+    """
+    with Log(servers(bootstrap_servers, directory)) as log:
+        story = read_story(log, lead_id)
+    if not story.events:
+        raise HandoverError(f"no topic knows the lead {lead_id}")
+    print_json(as_json(story, reveal=reveal)) if json else console.print(as_table(story, reveal=reveal))
+
+
+def as_json(story: Story, *, reveal: bool) -> JsonValue:
+    """The events, oldest first, with where each lies."""
+    return {
+        "lead_id": story.lead_id,
+        "unreadable": story.unreadable,
+        "events": [
+            {
+                "time": entry.at.time.isoformat(),
+                "type": entry.event.type(),
+                "id": entry.id,
+                "topic": entry.at.topic,
+                "partition": entry.at.partition,
+                "offset": entry.at.offset,
+                "data": data_of(entry.event, reveal=reveal),
+            }
+            for entry in story.events
+        ],
+    }
+
+
+def as_table(story: Story, *, reveal: bool) -> Table:
+    """The events, oldest first, each told in a few lines."""
+    table = Table(title=f"lead {story.lead_id}", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    table.add_column("time (UTC)", no_wrap=True)
+    table.add_column("what", style="bold", no_wrap=True)
+    table.add_column("why")
+    for entry in story.events:
+        line = line_of(entry.event, reveal=reveal)
+        table.add_row(f"{entry.at.time:%Y-%m-%d %H:%M:%S}", line.what, escape("\n".join(line.details)))
+    if story.unreadable:
+        table.caption = f"{story.unreadable} records under this key cannot be read: see `handover audit`"
+    return table
