@@ -6,6 +6,7 @@ nobody can find out by trial whether an e-mail address is among the leads.
 
 import hashlib
 import hmac
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ NORMALISATION_VERSION: Final = 1
 """Grows when the rules below or those of ``lead_contracts.normalise`` change what key a person gets."""
 SHORTEST_SECRET: Final = 16
 """Bytes."""
+_FORM: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}")
 
 KeyKind = Literal["email", "email_name", "phone_name", "external_id", "touch"]
 """What identified a person, the surest first; ``touch``: nothing did, the touch stands for itself."""
@@ -91,6 +93,11 @@ def touch_id(
 def derived_id(cause: str, type: str, step: str) -> str:  # noqa: A002 -- the CloudEvents word
     """The id of what ``cause`` brings about, from cause, event type and step. Not keyed; about 1 µs."""
     return _uuid(hashlib.blake2b(f"{cause}\0{type}\0{step}".encode(), digest_size=16).hexdigest())
+
+
+def is_id(text: str) -> bool:
+    """Whether it has the form of an id made here, and so cannot be a name or an address that somebody sent as one."""
+    return _FORM.fullmatch(text) is not None
 
 
 def _keys(person: Person) -> Iterator[tuple[KeyKind, tuple[str, ...]]]:

@@ -143,6 +143,7 @@ def test_the_trace_context_is_read_under_either_name() -> None:
         ((with_header("ce_id", b""), VALUE), MalformedEvent, "id: missing"),
         ((with_header("ce_id", None), VALUE), MalformedEvent, "id: missing"),
         ((with_header("ce_id", b"\xff"), VALUE), MalformedEvent, "headers: not UTF-8"),
+        ((with_header("ce_id", b"id-1", b"id-2"), VALUE), MalformedEvent, "ce_id: given twice"),
         ((with_header("ce_source"), VALUE), MalformedEvent, "source: missing"),
         ((with_header("ce_time"), VALUE), MalformedEvent, "time: missing"),
         ((with_header("ce_time", b"yesterday at about ten"), VALUE), MalformedEvent, "time: not an RFC 3339 instant"),

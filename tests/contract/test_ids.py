@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lead_contracts.ids import Identity, Person, derived_id, external_lead_id, lead_id, touch_id
+from lead_contracts.ids import Identity, Person, derived_id, external_lead_id, is_id, lead_id, touch_id
 
 SECRET = b"a secret of this deployment"
 MARC = Person(
@@ -43,6 +43,14 @@ def test_every_id_is_uuid_text() -> None:
         assert str(uuid.UUID(one)) == one
         assert uuid.UUID(one).variant == uuid.RFC_4122
         assert uuid.UUID(one).version == 8
+        assert is_id(one)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "marc@verre-clair.example", "l-1", f"{uuid.UUID(int=0)}", f"{uuid.uuid4()}", "x" * 600]
+)
+def test_what_somebody_else_calls_an_id_is_told_from_ours(text: str) -> None:
+    assert not is_id(text)
 
 
 @pytest.mark.parametrize(
