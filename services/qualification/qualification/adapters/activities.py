@@ -7,7 +7,6 @@ from lead_contracts.events import LeadActivity, LeadClosed, LeadCloseRequest, Le
 from lead_contracts.topics import LEADS_QUALIFIED
 from lead_runtime.engine.api import Context, Emit, Incoming, Output, State
 from qualification.adapters.forward import Forwarding
-from qualification.adapters.rules.published import Shelf
 from qualification.adapters.tables import MOST_WAITING, Held, Tables, Waiting, unknown_lead
 from qualification.adapters.translate import close_request_of, reply_of
 from qualification.domain.lead import Lead, Refused, close, reply
@@ -16,8 +15,8 @@ from qualification.domain.lead import Lead, Refused, close, reply
 class Activities:
     """What is done with a lead, and who asks to end it."""
 
-    def __init__(self, tables: Tables, shelf: Shelf, forwarding: Forwarding) -> None:
-        self._tables, self._shelf, self._forwarding = tables, shelf, forwarding
+    def __init__(self, tables: Tables, forwarding: Forwarding) -> None:
+        self._tables, self._forwarding = tables, forwarding
 
     def done(self, incoming: Incoming[LeadActivity], state: State, ctx: Context) -> Iterable[Output]:
         """A reply warms the lead; what comes before its lead or its link waits."""
@@ -45,10 +44,7 @@ class Activities:
         return (_closing(event, answer.cycle, ctx),)
 
     def _count(self, event: LeadActivity, lead: Lead, state: State, ctx: Context) -> None:
-        if lead.motion is None:
-            return
-        rules = self._shelf.book(ctx.globals).at(lead.motion, ctx.now)
-        mark = reply_of(event, rules.engagement.replies)
+        mark = reply_of(event)
         after = lead if mark is None else reply(lead, mark, ctx.now)
         if after is not lead:
             state.put(self._tables.leads, event.lead_id, after)

@@ -13,8 +13,6 @@ from qualification.adapters.translate import attributes_of, contact_event, reply
 from qualification.domain.lead import Lead, enrich, reply, suppress
 from qualification.domain.reading import read_attributes
 from qualification.domain.receive import receive
-from qualification.domain.rules import RuleSet
-from qualification.domain.touch import Motion
 
 
 class Touches:
@@ -28,7 +26,7 @@ class Touches:
         event, book = incoming.data, self._shelf.book(ctx.globals)
         touch, before = touch_of(event), state.get(self._tables.leads, event.lead_id)
         if before is None or not before.is_known:
-            before = self._with_early_replies(event.lead_id, before, touch.motion, state, ctx)
+            before = self._with_early_replies(event.lead_id, before, state, ctx)
         found = receive(before, touch, book, ctx.now)
         if found is None:
             return ()
@@ -41,7 +39,8 @@ class Touches:
     def enriched(self, incoming: Incoming[LeadEnriched], state: State, ctx: Context) -> Iterable[Output]:
         """Facts for the next verdict."""
         event, before = incoming.data, state.get(self._tables.leads, incoming.data.lead_id)
-        rules = self._rules(before.motion if before and before.motion else "inbound", ctx)
+        motion = before.motion if before and before.motion else "inbound"
+        rules = self._shelf.book(ctx.globals).at(motion, ctx.now)
         facts = read_attributes(attributes_of(event.attributes), rules.reads)
         after = enrich(before, event.occurred_at, facts, ctx.now)
         if after is not before:
@@ -89,21 +88,15 @@ class Touches:
                 )
             )
 
-    def _with_early_replies(
-        self, lead_id: str, lead: Lead | None, motion: Motion, state: State, ctx: Context
-    ) -> Lead | None:
+    def _with_early_replies(self, lead_id: str, lead: Lead | None, state: State, ctx: Context) -> Lead | None:
         """The lead with what the person did before their first touch was read. The waiting is over."""
         waiting = state.get(self._tables.waiting, lead_id)
         if waiting is None:
             return lead
         state.delete(self._tables.waiting, lead_id)
-        points = self._rules(motion, ctx).engagement.replies
         before = lead or Lead(changed_at=ctx.now)
         for held in waiting.held:
             event = decode(held.headers, held.value)[1]
-            mark = reply_of(event, points) if isinstance(event, LeadActivity) else None
+            mark = reply_of(event) if isinstance(event, LeadActivity) else None
             before = before if mark is None else reply(before, mark, ctx.now)
         return before
-
-    def _rules(self, motion: Motion, ctx: Context) -> RuleSet:
-        return self._shelf.book(ctx.globals).at(motion, ctx.now)

@@ -63,12 +63,11 @@ def attributes_of(attributes: Mapping[str, JsonValue]) -> dict[str, str]:
     return {name: text for name, text in texts if name and text}
 
 
-def reply_of(event: LeadActivity, points: Mapping[str, int]) -> Mark | None:
-    """What the person did on their own, as a mark; None for what we did, what a machine did, what earns no points."""
-    earned = points.get(event.kind, 0)
-    if event.direction != "in" or event.automated or not earned:
+def reply_of(event: LeadActivity) -> Mark | None:
+    """What the person did on their own, as a mark; None for what we did, what a machine did, and notes."""
+    if event.direction != "in" or event.automated or event.kind == "note":
         return None
-    return Mark(event.activity_id, min(event.occurred_at, event.recorded_at), earned)
+    return Mark(event.activity_id, min(event.occurred_at, event.recorded_at), reply=event.kind)
 
 
 def close_request_of(event: LeadCloseRequest) -> CloseRequest:

@@ -37,7 +37,7 @@ def topology(limits: Limits | None = None) -> Topology:
     """The group ``qualification``. It writes leads.received only to pass a suppression on from an alias to its lead."""
     tables, shelf = Tables.under(limits or Limits()), Shelf()
     forwarding = Forwarding(tables)
-    touches, activities = Touches(tables, shelf, forwarding), Activities(tables, shelf, forwarding)
+    touches, activities = Touches(tables, shelf, forwarding), Activities(tables, forwarding)
     ownership = Ownership(tables)
     return Topology(
         group=GROUP,
@@ -48,7 +48,7 @@ def topology(limits: Limits | None = None) -> Topology:
                 LeadSuppressed: touches.suppressed,
                 LeadLinked: touches.linked,
             },
-            LEADS_ACTIVITIES: {LeadActivity: _patient(activities.done), LeadCloseRequest: activities.close_requested},
+            LEADS_ACTIVITIES: {LeadActivity: activities.done, LeadCloseRequest: activities.close_requested},
             LEADS_ASSIGNED: {
                 LeadAssigned: ownership.assigned,
                 LeadDeclined: ownership.given_back,

@@ -11,11 +11,15 @@ from qualification.domain.touch import Channel, Touch
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A touch or a reply that was counted: its id, when it happened (UTC), its points on that day."""
+    """A touch or a reply that was counted: its id and when it happened (UTC).
+
+    ``points``: what a touch was worth on its day. ``reply``: the kind of a reply, whose points the deciding rules give.
+    """
 
     id: str
     at: datetime
-    points: int
+    points: int = 0
+    reply: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,10 @@ class Engagement:
     touches: tuple[TouchRule, ...]
     replies: dict[str, int]
 
+    def worth(self, mark: Mark) -> int:
+        """The points of a mark before any has faded."""
+        return mark.points if mark.reply is None else self.replies.get(mark.reply, 0)
+
     def value(self, marks: Iterable[Mark], now: datetime) -> float:
         """The faded points of all marks together; the order of the marks does not show (fsum is exact)."""
         return fsum(self.faded(mark, now) for mark in marks)
@@ -63,4 +71,4 @@ class Engagement:
     def faded(self, mark: Mark, now: datetime) -> float:
         """What is left of a mark. One from the future has not faded."""
         age = max((now - mark.at) / self.half_life, 0.0)
-        return float(mark.points * 0.5**age)
+        return float(self.worth(mark) * 0.5**age)

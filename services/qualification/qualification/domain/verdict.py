@@ -122,10 +122,10 @@ def _engagement(case: Case, rules: RuleSet, now: datetime) -> tuple[int, tuple[R
     marks = case.marks if case.mark is None else (*case.marks, case.mark)
     value = rules.engagement.value(marks, now)
     reasons = list(case.said)
-    earlier = sum(mark.points for mark in case.marks)
+    earlier = sum(map(rules.engagement.worth, case.marks))
     if earlier:
         reasons.append(Reason("engagement.earlier", earlier, f"{len(case.marks)} earlier touches or replies"))
-    faded = round(value - sum(mark.points for mark in marks), 1)
+    faded = round(value - sum(map(rules.engagement.worth, marks)), 1)
     if faded:
         reasons.append(Reason("engagement.faded", faded, f"half-life {rules.engagement.half_life.days} days"))
     return _in_range(round(value)), tuple(reasons)

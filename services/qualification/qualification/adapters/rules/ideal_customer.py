@@ -21,7 +21,7 @@ def _some_words(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _a_currency(code: str) -> str:
     if code not in CURRENCIES:
-        raise ValueError(f"expected an ISO 4217 code that forms can be read for, such as EUR, not {code}")
+        raise ValueError(f"expected an ISO 4217 code such as EUR, not {code}")
     return code
 
 
