@@ -6,7 +6,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from handover.commands import down, status, up
+from handover.commands import audit, dlq, down, lead, status, up
 from handover.errors import HandoverError
 
 app = typer.Typer(
@@ -21,6 +21,9 @@ app = typer.Typer(
 app.command("up")(up.up)
 app.command("down")(down.down)
 app.command("status")(status.status)
+app.command("audit")(audit.audit)
+app.command("lead")(lead.lead)
+app.add_typer(dlq.app, name="dlq")
 
 
 def main() -> NoReturn:

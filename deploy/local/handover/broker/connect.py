@@ -10,6 +10,7 @@ from kafka.errors import KafkaError
 
 from handover.errors import HandoverError
 from handover.stack.state import StackState
+from lead_runtime.admin.clients import KafkaUnreachable
 
 CANNOT_READ = 2
 """Exit code of a command that could not do its work, as against one that found something (1)."""
@@ -47,7 +48,7 @@ def reaching(bootstrap_servers: str) -> Iterator[None]:
     """Turns what Kafka's client raises into a message. Raises HandoverError."""
     try:
         yield
-    except (KafkaError, OSError) as error:
+    except (KafkaUnreachable, KafkaError, OSError) as error:
         raise HandoverError(
             f"Kafka at {bootstrap_servers} failed: {type(error).__name__}",
             "is it up (`handover status`), and is the address right (--bootstrap-servers)?",

@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 
-from handover.broker.connect import BOOTSTRAP_TIMEOUT_MS, CANNOT_READ, reaching
+from handover.broker.connect import CANNOT_READ, reaching
 from handover.errors import HandoverError
+from lead_runtime.admin.clients import reader
 from lead_runtime.engine.api import Record
 
 PATIENCE = 20.0
@@ -54,26 +56,16 @@ class Log:
 
     def __init__(self, bootstrap_servers: str, *, patience: float = PATIENCE) -> None:
         self._servers, self._patience = bootstrap_servers, patience
-        with reaching(bootstrap_servers):
-            self._uncommitted = _consumer(bootstrap_servers)
-            self._committed = _consumer(
-                bootstrap_servers,
-                isolation_level="read_committed",
-                auto_offset_reset="none",  # with another, a wrong start would silently read nothing
-                max_poll_records=5_000,
-            )
+        with reaching(bootstrap_servers), ExitStack() as stack:
+            self._uncommitted = stack.enter_context(reader(bootstrap_servers, "read_uncommitted"))
+            self._committed = stack.enter_context(reader(bootstrap_servers, "read_committed"))
+            self._open = stack.pop_all()
 
     def __enter__(self) -> "Log":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._uncommitted.close()
-        self._committed.close()
-
-    def topics(self) -> set[str]:
-        """The names of all topics."""
-        with reaching(self._servers):
-            return set(self._uncommitted.topics())
+        self._open.close()
 
     def partition_count(self, topic: str) -> int:
         """How many partitions a topic has. Raises HandoverError where it does not exist."""
@@ -154,16 +146,6 @@ def instant_of(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-def _consumer(bootstrap_servers: str, **options: object) -> KafkaConsumer:
-    return KafkaConsumer(
-        bootstrap_servers=bootstrap_servers,
-        bootstrap_timeout_ms=BOOTSTRAP_TIMEOUT_MS,
-        enable_auto_commit=False,
-        allow_auto_create_topics=False,
-        **options,
-    )
-
-
 def _record(read: Any) -> Record:
-    headers = tuple(read.headers)
+    headers = tuple((name, value or b"") for name, value in read.headers)
     return Record(read.topic, read.partition, read.offset, read.timestamp, read.key, read.value, headers)

@@ -75,13 +75,13 @@ def show(
 @app.command()
 def replay(
     directory: Directory,
+    by: By,
     dead_ids: DeadIds = None,
     bootstrap_servers: BootstrapServers = None,
     group: Group = None,
     error: Error = None,
     lead_id: LeadId = None,
     everyone: Everyone = False,
-    by: By = "",
     json: Json = False,
 ) -> None:
     """Writes records back to where they came from, for the group that could not process them; other groups skip them."""
@@ -101,13 +101,13 @@ def replay(
 @app.command()
 def resolve(
     directory: Directory,
+    by: By,
     dead_ids: DeadIds = None,
     bootstrap_servers: BootstrapServers = None,
     group: Group = None,
     error: Error = None,
     lead_id: LeadId = None,
     everyone: Everyone = False,
-    by: By = "",
     json: Json = False,
 ) -> None:
     """Gives dead letters up: they stay in the record as discarded, and nobody processes them."""

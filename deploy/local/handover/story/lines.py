@@ -1,0 +1,161 @@
+"""What each event of a lead says to people: what happened, and why. Personal data only where revealed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+from pydantic import JsonValue
+
+from lead_contracts import events
+from lead_contracts.base import Event
+from lead_contracts.events.lead_assigned import Decision
+from lead_contracts.events.requests import LeadRequest
+from lead_contracts.events.verdict import Verdict
+
+PERSONAL: Final = frozenset({"email", "phone", "phone_raw", "first_name", "last_name", "message"})
+HIDDEN: Final = PERSONAL | {"attributes", "consent"}
+"""Members of lead.received that hold, or may hold, personal data."""
+
+
+class Line(NamedTuple):
+    """What happened, in a word or two, and the rest of it, line by line."""
+
+    what: str
+    details: tuple[str, ...] = ()
+
+
+def line_of(event: Event, *, reveal: bool) -> Line:
+    """How the event is told."""
+    if isinstance(event, LeadRequest):
+        return Line(event.NAME, (_join(f"asked by {event.actor}", event.reason_code, event.outcome),))
+    if isinstance(event, Verdict):
+        return _verdict(event)
+    if isinstance(event, events.LeadReceived):
+        return _received(event, reveal=reveal)
+    write = _LINES.get(type(event))
+    return write(event) if write else Line(event.NAME)
+
+
+def data_of(event: Event, *, reveal: bool) -> dict[str, JsonValue]:
+    """The members of the event; those that may hold personal data are null unless revealed."""
+    data: dict[str, JsonValue] = event.model_dump(mode="json", by_alias=True)
+    if reveal or not isinstance(event, events.LeadReceived):
+        return data
+    return {name: None if name in HIDDEN else value for name, value in data.items()}
+
+
+def _received(event: events.LeadReceived, *, reveal: bool) -> Line:
+    came = _join(f"from {event.source}", event.channel, "a test" if event.is_test else None, event.campaign)
+    acted = f"acted at {event.occurred_at:%Y-%m-%d %H:%M:%S}" if event.occurred_at else None
+    who = _join(event.company, event.domain, event.job_title, event.country)
+    person = _join(*(getattr(event, member) for member in sorted(PERSONAL))) if reveal else ""
+    return Line("received", _lines(f"touch {event.touch_id}", came, acted, who, person))
+
+
+def _verdict(event: Verdict) -> Line:
+    cycle, code = getattr(event, "cycle", None), getattr(event, "reason_code", None)
+    score = f"score {event.score}: fit {event.fit}, engagement {event.engagement}; grade {event.grade}"
+    head = _join(event.motion, f"cycle {cycle}" if cycle else None, code, score)
+    reasons = [f"{reason.points:+g} {reason.rule}: {reason.evidence}" for reason in event.reasons]
+    ask = f"to ask: {', '.join(event.open_questions)}" if event.open_questions else None
+    rules = f"rules {event.rule_set.name} {event.rule_set.version}, touch {event.touch_id}"
+    return Line(event.NAME.removeprefix("lead."), _lines(head, *reasons, ask, rules))
+
+
+def _assigned(event: events.LeadAssigned) -> Line:
+    head = _join(f"to {event.rep_id}", event.role, event.team, f"cycle {event.cycle}", f"attempt {event.attempt}")
+    accept = f"to be accepted by {event.accept_by:%Y-%m-%d %H:%M:%S}" if event.accept_by else None
+    return Line("assigned", _lines(head, accept, *_why(event.decision)))
+
+
+def _unassigned(event: events.LeadUnassigned) -> Line:
+    return Line("unassigned", _lines(_join(event.reason_code, f"cycle {event.cycle}"), *_why(event.decision)))
+
+
+def _why(decision: Decision) -> list[str]:
+    steps = [_members(step) for step in decision.steps]
+    candidates = [f"{name}: {_text(reps)}" for name, reps in decision.candidates.items() if reps]
+    return [*steps, *candidates, f"policy {decision.policy.name} {decision.policy.version}"]
+
+
+def _answer(event: events.LeadAccepted | events.LeadDeclined | events.LeadReleased) -> Line:
+    return Line(event.NAME.removeprefix("lead."), (_join(f"by {event.rep_id}", event.reason_code),))
+
+
+def _activity(event: events.LeadActivity) -> Line:
+    who = "a machine" if event.automated else event.rep_id
+    late = (event.recorded_at - event.occurred_at).total_seconds() > 1
+    happened = f"happened at {event.occurred_at:%Y-%m-%d %H:%M:%S}" if late else None
+    return Line(event.kind, (_join(event.direction, f"by {who}" if who else None, event.outcome, happened),))
+
+
+def _closed(event: events.LeadClosed) -> Line:
+    worth = f"{event.value:,.2f} {event.currency or ''}".strip() if event.value is not None else None
+    return Line("closed", (_join(event.outcome, f"cycle {event.cycle}", worth, event.reason_code),))
+
+
+def _alert(event: events.SlaWarned | events.SlaBreached | events.SlaEscalated) -> Line:
+    span = f"{event.clock} since {event.started_at:%Y-%m-%d %H:%M:%S}, due {event.due_at:%Y-%m-%d %H:%M:%S}"
+    owner = f"with {event.rep_id}" if event.rep_id else "without an owner"
+    policy = f"policy {event.policy.name} {event.policy.version}"
+    return Line(event.NAME.removeprefix("sla."), _lines(span, _join(owner, event.rung), policy))
+
+
+def _met(event: events.SlaMet) -> Line:
+    hours = event.elapsed_seconds / 3600
+    return Line("met", (f"{event.clock} answered after {hours:.1f} h, due {event.due_at:%Y-%m-%d %H:%M:%S}",))
+
+
+def _withdrawn(event: events.SlaWithdrawn) -> Line:
+    return Line("withdrawn", (f"{event.reason_code}: answered at {event.answered_at:%Y-%m-%d %H:%M:%S}",))
+
+
+def _stuck(event: events.LeadStuck) -> Line:
+    return Line("stuck", (f"{event.stage} since {event.since:%Y-%m-%d %H:%M:%S}: {event.reason_code}",))
+
+
+def _linked(event: events.LeadLinked) -> Line:
+    return Line("linked", (f"stands for lead {event.to}: {event.reason_code}",))
+
+
+def _suppressed(event: events.LeadSuppressed) -> Line:
+    return Line("suppressed", (_join(event.reason_code, f"from {event.source}"),))
+
+
+def _refused(event: events.LeadRequestRefused) -> Line:
+    return Line("refused", (f"{event.reason_code}, request {event.request_id}",))
+
+
+_LINES: Final[Mapping[type[Event], Callable[[Any], Line]]] = {
+    events.LeadAssigned: _assigned,
+    events.LeadUnassigned: _unassigned,
+    events.LeadAccepted: _answer,
+    events.LeadDeclined: _answer,
+    events.LeadReleased: _answer,
+    events.LeadActivity: _activity,
+    events.LeadClosed: _closed,
+    events.LeadLinked: _linked,
+    events.LeadSuppressed: _suppressed,
+    events.LeadRequestRefused: _refused,
+    events.SlaWarned: _alert,
+    events.SlaBreached: _alert,
+    events.SlaEscalated: _alert,
+    events.SlaMet: _met,
+    events.SlaWithdrawn: _withdrawn,
+    events.LeadStuck: _stuck,
+}
+
+
+def _join(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _lines(*parts: str | None) -> tuple[str, ...]:
+    return tuple(part for part in parts if part)
+
+
+def _members(step: Mapping[str, JsonValue]) -> str:
+    return ", ".join(f"{name} {_text(value)}" for name, value in step.items() if value not in (None, "", [], {}))
+
+
+def _text(value: JsonValue) -> str:
+    return ", ".join(map(_text, value)) if isinstance(value, list) else str(value)
