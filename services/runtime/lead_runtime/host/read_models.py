@@ -38,7 +38,7 @@ def app_of(spec: ServiceSpec) -> faust.App:
         stream_buffer_maxsize=16,  # batches
         broker_commit_interval=0.5,
         broker_max_poll_records=MOST_RECORDS,
-        broker_session_timeout=30.0,
+        broker_session_timeout=10.0,
         broker_heartbeat_interval=3.0,
         broker_request_timeout=40.0,
         broker_max_poll_interval=300.0,

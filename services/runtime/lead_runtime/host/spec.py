@@ -60,9 +60,9 @@ Fold: TypeAlias = Callable[[Sequence[Seen]], Awaitable[None]]
 class ReadModel:
     """Folds one topic into something that can be rebuilt (in Redis), at least once and in order per partition.
 
-    ``handler`` gets what lies on one partition, a few hundred records at most at a time. It may get the same again and
-    must not mind. While it raises, the same batch is tried again with backoff and the place is kept; records of types
-    that this release does not know are passed over.
+    ``handler`` gets what lies on one partition, a few hundred records at most at a time. It may get the same again, and
+    from a process that hung even after something later, and must not mind. While it raises, the same batch is tried
+    again with backoff and the place is kept; records of types that this release does not know are passed over.
     """
 
     topic: str
