@@ -80,7 +80,18 @@ def test_a_named_input_error_becomes_a_dead_letter_and_its_neighbours_go_on(engi
 
     assert seen(engine) == [("a", "1", "plain"), ("a", "2", "plain")]
     (letter,) = engine.dead_letters
-    assert (letter.error, letter.detail, letter.lead_id) == ("NotToday", "come back tomorrow", "a")
+    assert (letter.error, letter.detail) == ("NotToday", "come back tomorrow")
+
+
+def test_a_dead_letter_names_its_lead_only_where_that_has_the_form_of_our_ids(engine):
+    ours = derived_id("a", "lead", "1")
+    for offset, lead in enumerate((ours, "somebody@example.com", "x" * 600)):
+        value = b'{"lead_id": "%s", "touch_id": 7}' % lead.encode()
+        engine.feed_record(Record(engine.names.source, 0, offset, 0, b"k", value))
+    engine.feed_record(Record(engine.names.source, 0, 3, 0, b"k", b'{"lead_id": "%s"}' % ours.encode()))
+    engine.settle()
+
+    assert [letter.lead_id for letter in engine.dead_letters] == [None, None, None, ours]
 
 
 def test_an_unexpected_error_is_buried_without_the_words_of_the_content(engine):

@@ -3,6 +3,7 @@
 import traceback
 
 import msgspec
+from lead_contracts.ids import is_id
 
 from .api import DeadLetter, Headers, Record
 
@@ -30,6 +31,12 @@ def of(record: Record, error: Exception, *, expected: bool) -> DeadLetter:
     ids = _ids_in(record)
     detail = str(error) if expected else f"unexpected {type(error).__name__} at {origin_of(error)}"
     return DeadLetter(record, type(error).__name__, detail[:_DETAIL_CHARS], ids.lead_id, ids.touch_id)
+
+
+def without_foreign_ids(letter: DeadLetter) -> DeadLetter:
+    """The letter with ids only where they have the form of ours: a bad record may hold anything there, an address too."""
+    ids = (value if value is not None and is_id(value) else None for value in (letter.lead_id, letter.touch_id))
+    return DeadLetter(letter.record, letter.error, letter.detail, *ids)
 
 
 def origin_of(error: Exception) -> str:

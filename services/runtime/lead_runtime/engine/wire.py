@@ -94,6 +94,7 @@ class Encoder:
 
     def dead_letter(self, letter: DeadLetter, now: datetime) -> list[Out]:
         """The letter, whole, on the group's own topic, and its facts without the content on dead.letters."""
+        letter = dead_letters.without_foreign_ids(letter)
         record, attempt = letter.record, dead_letters.attempt_of(letter.record)
         where = f"{self._group}/{record.topic}/{record.partition}/{record.offset}"
         dead_id = derived_id(where if record.offset >= 0 else f"{where}/{record.timestamp}", "dead", str(attempt))
@@ -103,8 +104,8 @@ class Encoder:
             topic=record.topic,
             partition=record.partition,
             offset=max(record.offset, 0),
-            lead_id=letter.lead_id or None,
-            touch_id=letter.touch_id or None,
+            lead_id=letter.lead_id,
+            touch_id=letter.touch_id,
             error=letter.error,
             detail=letter.detail,
             attempt=attempt,
