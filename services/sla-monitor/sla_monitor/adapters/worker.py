@@ -25,9 +25,9 @@ INPUTS: Final = (LEADS_RECEIVED, LEADS_QUALIFIED, LEADS_ASSIGNED, LEADS_ACTIVITI
 _NOTHING: Final = Watch()
 
 
-def topology() -> Topology:
+def topology(monitor: "Monitor | None" = None) -> Topology:
     """The group ``sla-monitor``: one key per lead, alerts on ``sla.alerts`` under the lead's key."""
-    monitor = Monitor()
+    monitor = monitor or Monitor()
     return Topology(
         group=GROUP,
         inputs={topic: monitor.handlers(topic) for topic in INPUTS},

@@ -1,0 +1,113 @@
+"""Keeps the open clocks in Redis as the monitor's own state has them, by following the changelog of that state.
+
+Where each partition has been read up to lies in Redis beside what was read, and is written in the same step: what Redis
+has lost is read again from the beginning, without anybody's doing.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Final
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
+from redis.exceptions import RedisError
+
+from lead_runtime import logs
+from lead_runtime.engine.api import Table
+from lead_runtime.engine.codec import TableCodec, split_key, version_of
+from sla_monitor.adapters.board import keys
+from sla_monitor.adapters.saying import CLOCK
+from sla_monitor.application.views import clock_view
+from sla_monitor.domain.watch import Watch
+
+MOST_RECORDS: Final = 500
+_WAIT_MS: Final = 500
+_PAUSE_SECONDS: Final = 1.0
+_log = logs.get(__name__)
+
+
+class ClockFollower:
+    """Follows ``GROUP.state`` in a group of its own, so that several processes share the partitions."""
+
+    def __init__(self, bootstrap: str, group: str, table: Table[Watch], redis: Redis) -> None:
+        self._bootstrap, self._topic, self._group = bootstrap, f"{group}.state", f"{group}.board"
+        self._codec, self._redis = TableCodec(table), redis
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Follows in the background; servers that are away are waited for."""
+        self._task = asyncio.create_task(self._run(), name="clock-follower")
+
+    async def stop(self) -> None:
+        """Stops following."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._follow()
+            except (KafkaError, RedisError, OSError) as error:
+                _log.warning("the board of clocks waits", error=type(error).__name__)
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def _follow(self) -> None:
+        consumer = AIOKafkaConsumer(
+            self._topic,
+            bootstrap_servers=self._bootstrap,
+            group_id=self._group,
+            isolation_level="read_committed",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+        )
+        await consumer.start()
+        try:
+            read: dict[TopicPartition, int] = {}
+            while True:
+                await self._keep_places(consumer, read)
+                found = await consumer.getmany(timeout_ms=_WAIT_MS, max_records=MOST_RECORDS)
+                known = {tp: records for tp, records in found.items() if tp in read and tp in consumer.assignment()}
+                if known:
+                    await self.fold(known)
+                    read.update((tp, records[-1].offset + 1) for tp, records in known.items())
+        finally:
+            await consumer.stop()
+
+    async def _keep_places(self, consumer: AIOKafkaConsumer, read: dict[TopicPartition, int]) -> None:
+        """Reads on from the places in Redis, wherever they are not ours: after an assignment, and after a loss."""
+        assigned = consumer.assignment()
+        for gone in read.keys() - assigned:
+            del read[gone]
+        places = await self._redis.hgetall(keys.PLACES) if assigned else {}
+        for tp in assigned:
+            place = int(places.get(str(tp.partition), 0))
+            if read.get(tp) != place:
+                consumer.seek(tp, place)
+                read[tp] = place
+
+    async def fold(self, found: Mapping[TopicPartition, Sequence[ConsumerRecord[bytes, bytes]]]) -> None:
+        """Takes records of the state in, and moves the places, in one step."""
+        async with self._redis.pipeline(transaction=True) as pipe:
+            for tp, records in found.items():
+                for record in {record.key: record for record in records}.values():  # the last of a key stands
+                    self._put(pipe, record)
+                pipe.hset(keys.PLACES, str(tp.partition), str(records[-1].offset + 1))
+            await pipe.execute()
+
+    def _put(self, pipe: Pipeline, record: ConsumerRecord[bytes, bytes]) -> None:
+        table, lead_id = split_key(record.key or b"")
+        if table != self._codec.table.name:
+            return
+        watch = self._codec.decode(version_of(tuple(record.headers)), record.value) if record.value else Watch()
+        view = clock_view(lead_id, watch, CLOCK)
+        if view is None:
+            pipe.zrem(keys.CLOCKS, lead_id)
+            pipe.delete(keys.clock(lead_id))
+        else:
+            pipe.zadd(keys.CLOCKS, {lead_id: keys.milliseconds(view.due_at)})
+            pipe.set(keys.clock(lead_id), keys.encode(view))

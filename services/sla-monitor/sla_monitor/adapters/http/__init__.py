@@ -1,0 +1,1 @@
+"""The HTTP side: it shows and it passes requests on; it decides nothing."""

@@ -1,0 +1,1 @@
+"""What people ask of the monitor: clocks, alerts, reports; and the ports behind which they are kept."""
