@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from handover.errors import HandoverError
 from handover.stack.paths import cache_directory, checkout, data_directory
 
 
@@ -44,3 +45,10 @@ def test_without_a_home_that_can_be_written_the_cache_is_in_the_checkout(
         monkeypatch.setenv("HOME", home)
     assert cache_directory() == bare / ".handover" / "cache"
     assert cache_directory().is_dir()
+
+
+def test_a_place_that_cannot_be_written_is_named_with_what_chooses_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDOVER_CACHE", "/proc/nowhere")
+    with pytest.raises(HandoverError, match="/proc/nowhere cannot be written") as caught:
+        cache_directory()
+    assert "HANDOVER_CACHE" in caught.value.way_out

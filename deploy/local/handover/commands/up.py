@@ -1,23 +1,16 @@
 """``handover up``: the whole stack on this machine, detached."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.status import Status
 
 from handover.commands.options import Directory, Json, console, print_json
 from handover.commands.status import processes, summary
-from handover.stack import control
-from handover.stack.jars import class_path, missing_bytes
 from handover.stack.keys import KeyRing
 from handover.stack.plan import Plan, service
 from handover.stack.preflight import variable
+from handover.stack.progress import launch
 from handover.stack.state import StackState
-
-_stderr = Console(stderr=True, highlight=False)
 
 
 def _port(what: str) -> typer.models.OptionInfo:
@@ -59,32 +52,11 @@ def up(
         kafka_port=port_kafka,
         valkey_port=port_valkey,
     )
-    state = start(plan)
+    state = launch(plan)
     if json:
         print_json(summary(plan.directory, state))
     else:
         _show(plan, state)
-
-
-def start(plan: Plan) -> StackState:
-    """Starts the plan detached, showing on stderr what is being done. Raises HandoverError."""
-    with Status("starting", console=_stderr) as shown:
-
-        def prepare(cache: Path) -> None:
-            shown.stop()
-            fetch_jars(cache)
-            shown.start()
-
-        return control.launch(plan, prepare, lambda state: shown.update(state.step or "starting"))
-
-
-def fetch_jars(cache: Path) -> None:
-    """Brings Kafka's jars into the cache, showing progress; silent where they are there."""
-    total = missing_bytes(cache)
-    columns = (TextColumn("fetching Kafka's jars"), BarColumn(), DownloadColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_stderr, disable=not total) as progress:
-        task = progress.add_task("jars", total=total)
-        class_path(cache, progress=lambda jar: progress.advance(task, jar.size))
 
 
 def _show(plan: Plan, state: StackState) -> None:

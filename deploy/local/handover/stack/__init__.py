@@ -9,6 +9,9 @@ For tests and tools, ready to import::
         kafka.kill(0), kafka.start(0), kafka.freeze(0), kafka.thaw(0), kafka.stop()
         valkey.kill(), valkey.start()
 
+The four services with them, in this process (demo, end-to-end tests, chaos): ``handover.stack.stack.start_stack``.
+Detached, as ``handover up`` does it: ``handover.stack.control``.
+
 Tests in this repository take the fixtures ``kafka`` and ``valkey`` of ``tests/conftest.py``, which share one of each.
 """
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from handover.errors import HandoverError
-from handover.stack.paths import cache_directory
+from handover.stack.paths import cache_directory, made
 from handover.stack.plan import Plan
 from handover.stack.preflight import check_ports, check_room
 from handover.stack.process import rotate
@@ -40,7 +40,7 @@ def launch(plan: Plan, prepare: Callable[[Path], None], watch: Callable[[StackSt
     ``prepare`` is called with the cache directory to fetch what is missing. Raises HandoverError, with nothing left
     running, where the stack cannot start.
     """
-    plan.directory.mkdir(parents=True, exist_ok=True)
+    made(plan.directory, "--dir")
     with _locked(plan.directory, within=1) as lock:  # a look by `status` holds it for a moment
         if lock is None:
             raise HandoverError(f"A stack is running in {plan.directory}.", "Stop it first: handover down.")

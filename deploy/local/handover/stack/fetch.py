@@ -13,9 +13,9 @@ from handover.stack.jars import Jar
 
 TIMEOUT = 20  # seconds a repository may stay silent
 WAY_OUT = (
-    "The first start needs the network once (45 MB). Behind a proxy, set HTTPS_PROXY; for a mirror, name it 'central' "
-    "under [repositories] in jgo's configuration; without any network, copy the cache of another machine and point "
-    "HANDOVER_CACHE at it."
+    "The first start needs the network once (45 MB). Behind a proxy, set HTTPS_PROXY, and REQUESTS_CA_BUNDLE for its "
+    "certificate; for a mirror, name it 'central' under [repositories] in jgo's configuration; without any network, "
+    "copy the cache of another machine and point HANDOVER_CACHE at it."
 )
 
 

@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from handover.errors import HandoverError
+
 DATA_DIRECTORY = ".handover"
 
 
@@ -22,14 +24,12 @@ def cache_directory() -> Path:
     """The directory for what is fetched once; exists and can be written.
 
     ``HANDOVER_CACHE``, else ``XDG_CACHE_HOME/handover``, else ``~/.cache/handover``, else ``.handover/cache`` in the
-    checkout (where HOME is empty or read-only).
+    checkout (where HOME is empty or read-only). Raises HandoverError where none can be written.
     """
     chosen = os.environ.get("HANDOVER_CACHE")
     if chosen:
-        folder = Path(chosen).expanduser().resolve()
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
-    return next(filter(_writable, _usual_caches()), None) or _fallback()
+        return made(Path(chosen).expanduser().resolve(), "HANDOVER_CACHE")
+    return next(filter(_writable, _usual_caches()), None) or made(data_directory() / "cache", "HANDOVER_CACHE")
 
 
 def _usual_caches() -> list[Path]:
@@ -37,9 +37,10 @@ def _usual_caches() -> list[Path]:
     return [Path(base) / below for base, below in places if base]
 
 
-def _fallback() -> Path:
-    folder = data_directory() / "cache"
-    folder.mkdir(parents=True, exist_ok=True)
+def made(folder: Path, option: str) -> Path:
+    """The folder, made if need be. Raises HandoverError naming the ``option`` that chooses another one."""
+    if not _writable(folder):
+        raise HandoverError(f"{folder} cannot be written.", f"Choose another place with {option}.")
     return folder
 
 

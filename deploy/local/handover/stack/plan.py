@@ -1,6 +1,7 @@
 """What a stack consists of, as chosen before it starts; kept in ``plan.json`` for the supervisor and for ``status``."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -61,9 +62,10 @@ class Plan(BaseModel):
         return cls.model_validate_json((directory / PLAN_FILE).read_text(encoding="utf-8"))
 
 
-def service(name: str, *, port: int = 0, workers: int = 1) -> ServicePlan:
-    """One of the four services by its name, run by this Python."""
-    return ServicePlan(name=name, command=(sys.executable, "-m", name.replace("-", "_")), port=port, workers=workers)
+def service(name: str, *, port: int = 0, workers: int = 1, env: Mapping[str, str] | None = None) -> ServicePlan:
+    """One of the four services by its name, run by this Python; ``env`` adds variables of its own."""
+    command = (sys.executable, "-m", name.replace("-", "_"))
+    return ServicePlan(name=name, command=command, port=port, workers=workers, env=dict(env or {}))
 
 
 def local_plan(directory: Path, *, workers: int = 1, brokers: int = 1) -> Plan:

@@ -17,7 +17,9 @@ from handover.stack import hooks
 from handover.stack.kafka import KafkaCluster
 from handover.stack.keys import KeyRing, Keys
 from handover.stack.part import Part
+from handover.stack.paths import cache_directory, made
 from handover.stack.plan import Plan
+from handover.stack.preflight import check_ports, check_room
 from handover.stack.readiness import wait_until_ready
 from handover.stack.valkey import Valkey
 from handover.stack.workers import workers
@@ -35,7 +37,6 @@ class Stack:
         self.plan = plan
         self.step = ""
         self._report = report
-        plan.directory.mkdir(parents=True, exist_ok=True)
         self.kafka = KafkaCluster(
             plan.directory / "kafka",
             brokers=plan.brokers,
@@ -123,7 +124,10 @@ class Stack:
 
 @contextmanager
 def start_stack(plan: Plan) -> Iterator[Stack]:
-    """A stack that is up, watched by a thread, and stopped at the end of the block."""
+    """A stack that is up, watched by a thread, and stopped at the end of the block. Raises HandoverError."""
+    made(plan.directory, "--dir")
+    check_room(plan, cache_directory())
+    check_ports(plan)
     stack, done = Stack(plan), threading.Event()
     watcher = threading.Thread(target=stack.watch, args=(done,), name="watcher", daemon=True)
     try:
