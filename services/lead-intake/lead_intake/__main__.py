@@ -6,4 +6,5 @@ from lead_intake.bootstrap import build
 from lead_intake.settings import IntakeSettings
 from lead_runtime.host import main
 
-sys.exit(main(IntakeSettings, build))
+if __name__ == "__main__":
+    sys.exit(main(IntakeSettings, build))

@@ -13,8 +13,8 @@ from lead_contracts.events import Delivery
 from lead_contracts.events.delivery import RequestFacts
 from lead_contracts.ids import derived_id
 from lead_intake.adapters.paths import DELIVERIES
+from lead_runtime.errors import KafkaAway, RecordTooLarge
 from lead_runtime.http.problems import Problem, unavailable
-from lead_runtime.publisher import KafkaAway, RecordTooLarge
 
 _RETRY_SECONDS = 2
 

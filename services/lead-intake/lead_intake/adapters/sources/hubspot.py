@@ -9,7 +9,7 @@ from lead_contracts.normalise import instant, text
 from lead_intake.adapters.canonical_lead import accepted
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.sources.shape import Node, as_object, at, json_of, objects
-from lead_intake.adapters.sources.values import utm
+from lead_intake.adapters.values import utm
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.errors import WrongShape
 from lead_intake.domain.lead import Lead, Person, Suppression

@@ -5,7 +5,16 @@ import re
 _MEMBERS: dict[str, tuple[str, ...]] = {
     "external_id": ("external_id", "lead_id", "contact_id", "person_id"),
     "event_id": ("event_id", "submission_id", "message_id"),
-    "email": ("email", "e_mail", "email_address", "work_email", "business_email", "mail", "your_email"),
+    "email": (
+        "email",
+        "e_mail",
+        "email_address",
+        "e_mail_address",
+        "work_email",
+        "business_email",
+        "mail",
+        "your_email",
+    ),
     "phone": ("phone", "phone_number", "telephone", "tel", "mobile", "mobile_phone", "work_phone", "phone_e164"),
     "first_name": ("first_name", "firstname", "given_name", "forename"),
     "last_name": ("last_name", "lastname", "surname", "family_name"),

@@ -1,0 +1,175 @@
+"""Every sample of the sources of this service has its canonical record."""
+
+import pytest
+from tests.unit.lead_intake.samples import body_of, checked
+
+ABSENT = {
+    "external_id": None,
+    "received_at": None,
+    "occurred_at": None,
+    "motion": "inbound",
+    "email": None,
+    "phone": None,
+    "first_name": None,
+    "last_name": None,
+    "company": None,
+    "domain": None,
+    "job_title": None,
+    "country": None,
+    "campaign": None,
+    "is_test": False,
+}
+LIAM = ABSENT | {
+    "external_id": "4711",
+    "occurred_at": "2026-11-16T10:15:30.123000Z",
+    "email": "liam.walsh@acme.example",
+    "phone": "+442079460700",
+    "first_name": "Liam",
+    "last_name": "Walsh",
+    "company": "Acme Tooling",
+    "domain": "acme.example",
+    "job_title": "Plant Manager",
+    "country": "GB",
+    "campaign": "contact-form",
+}
+EXPECTED = {
+    "hubspot/workflow_contact.json": [
+        ABSENT
+        | {
+            "external_id": "401",
+            "occurred_at": "2026-11-16T09:02:03.412000Z",
+            "email": "maya.lindqvist@nordfrakt.example",
+            "phone": "+46846500412",
+            "first_name": "Maya",
+            "last_name": "Lindqvist",
+            "company": "Nordfrakt AB",
+            "domain": "nordfrakt.example",
+            "job_title": "Head of Logistics IT",
+            "country": "SE",
+            "campaign": "wms-nordics-q4",
+        }
+    ],
+    "typeform/form_response.json": [
+        ABSENT
+        | {
+            "external_id": "a3a12ec67a1365927098a606107fac15",
+            "occurred_at": "2026-11-16T10:03:41Z",
+            "email": "oliver.grant@kestrel-labs.example",
+            "phone": "+442079460188",
+            "first_name": "Oliver",
+            "last_name": "Grant",
+            "company": "Kestrel Labs",
+            "domain": "kestrel-labs.example",
+            "country": "GB",
+            "campaign": "q4-security",
+        }
+    ],
+    "google_ads/lead_form.json": [
+        ABSENT
+        | {
+            "external_id": "Cj0KCQiA-9f0c1b7e2d-live",
+            "occurred_at": "2026-11-16T07:45:30Z",
+            "email": "elena.marchetti@solaris-energia.example",
+            "phone": "+442079460555",
+            "first_name": "Elena",
+            "last_name": "Marchetti",
+            "company": "Solaris Energia",
+            "domain": "solaris-energia.example",
+            "job_title": "Facilities Manager",
+            "country": "IT",
+            "campaign": "21476883001",
+        }
+    ],
+    "apollo/contacts_export.csv": [
+        ABSENT
+        | {
+            "external_id": "6919aa0000000000000000a1",
+            "motion": "outbound",
+            "email": "carla.nystrom@borealrobotics.example",
+            "phone": "+12025550190",
+            "first_name": "Carla",
+            "last_name": "Nystrom",
+            "company": "Boreal Robotics",
+            "domain": "borealrobotics.example",
+            "job_title": "VP Engineering",
+            "country": "US",
+        },
+        ABSENT
+        | {
+            "external_id": "6919aa0000000000000000a2",
+            "motion": "outbound",
+            "email": "viktor@halesons.example",
+            "phone": "+442079460811",
+            "first_name": "Viktor",
+            "last_name": "Hale",
+            "company": "Hale & Sons",
+            "domain": "halesons.example",
+            "job_title": "CTO",
+            "country": "GB",
+        },
+    ],
+    "cloudevents/http_binary.json": [LIAM],
+    "cloudevents/http_structured.json": [LIAM],
+    "cloudevents/kafka_binary.json": [LIAM],
+    "cloudevents/kafka_structured.json": [LIAM],
+}
+SOURCES = {"apollo/contacts_export.csv": "apollo"}
+
+
+@pytest.mark.parametrize("sample", EXPECTED)
+def test_a_sample_becomes_its_canonical_lead(sample: str) -> None:
+    result = checked(sample, SOURCES.get(sample))
+
+    assert list(result.records) == EXPECTED[sample]
+    assert (result.disposition, result.warnings) == ("accept", ())
+
+
+@pytest.mark.parametrize(
+    ("sample", "keys"),
+    [
+        ("hubspot/workflow_contact.json", ("hubspot:401:b7d1e6b0-43fd-4a29-8dfc-0c2f7e2d9c11",)),
+        ("typeform/form_response.json", ("typeform:a3a12ec67a1365927098a606107fac15",)),
+        ("google_ads/lead_form.json", ("google-ads:Cj0KCQiA-9f0c1b7e2d-live",)),
+        (
+            "apollo/contacts_export.csv",
+            ("apollo:6919aa0000000000000000a1:Q4 robotics list", "apollo:6919aa0000000000000000a2:Q4 robotics list"),
+        ),
+        (
+            "cloudevents/http_binary.json",
+            ("https://marketing.example.com/forms/contact:b2c1f6a0-8c1e-4b54-9c0b-000000000001",),
+        ),
+    ],
+)
+def test_a_repeat_is_recognised_by_the_id_that_the_source_gives(sample: str, keys: tuple[str, ...]) -> None:
+    assert checked(sample, SOURCES.get(sample)).idempotency_keys == keys
+
+
+def test_the_same_cloudevent_over_http_in_both_modes_has_one_key() -> None:
+    binary, structured = checked("cloudevents/http_binary.json"), checked("cloudevents/http_structured.json")
+
+    assert binary.idempotency_keys == structured.idempotency_keys
+
+
+def test_ids_only_from_hubspot_wait_for_enrichment() -> None:
+    result = checked("hubspot/webhook_v3_contact_creation.json")
+
+    assert result.disposition == "needs_enrichment"
+    assert [record["external_id"] for record in result.records] == ["65059681032"]
+    assert [record["received_at"] for record in result.records] == ["2026-11-16T09:02:05.120000Z"]
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        "hubspot/workflow_contact.json",
+        "hubspot/webhook_v3_contact_creation.json",
+        "typeform/form_response.json",
+        "google_ads/lead_form.json",
+    ],
+)
+def test_one_byte_more_is_rejected(sample: str) -> None:
+    body = body_of(sample).replace(b"sample-google-key", b"another-google-key") + b" "
+
+    result = checked(sample, body=body)
+
+    assert (result.disposition, result.records) == ("reject_auth", ())
