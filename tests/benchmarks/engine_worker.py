@@ -3,17 +3,17 @@
 Prints the seconds from the first to the last commit and how many records lay between.
 """
 
-import asyncio
 import sys
 import time
 
 import uvloop
+from tests.benchmarks.work import score
+
 from lead_contracts.events import LeadReceived
 from lead_runtime.engine.api import Context, Emit, Incoming, State, Topology
 from lead_runtime.engine.engine import Engine
 from lead_runtime.engine.observer import Observer
 from lead_runtime.engine.settings import EngineSettings
-from tests.benchmarks.work import score
 
 
 class Watch(Observer):

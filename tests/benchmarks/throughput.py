@@ -12,8 +12,9 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from handover.stack import start_kafka
 from tests.benchmarks.work import handle, leads
+
+from handover.stack import start_kafka
 
 PARTITIONS = 4
 ROOT = Path(__file__).parents[2]
@@ -41,7 +42,9 @@ def measure(rounds: int = 5, count: int = 100_000) -> Rates:
             rates.alone.append(_alone())
             rates.engine.append(_worker("tests.benchmarks.engine_worker", cluster.bootstrap_servers, count))
             rates.quix.append(_worker("tests.benchmarks.quix_worker", cluster.bootstrap_servers, count))
-            print(f"round {n + 1}: engine {rates.engine[-1]:.0f}/s quix {rates.quix[-1]:.0f}/s alone {rates.alone[-1]:.0f}/s")
+            print(
+                f"round {n + 1}: engine {rates.engine[-1]:.0f}/s quix {rates.quix[-1]:.0f}/s alone {rates.alone[-1]:.0f}/s"
+            )
     return rates
 
 

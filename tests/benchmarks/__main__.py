@@ -1,0 +1,110 @@
+"""``make bench``: measures everything and writes ``results.md``. Close what else runs on the machine first.
+
+``python -m tests.benchmarks [throughput] [latency] [footprint]`` measures a part and replaces its section alone.
+"""
+
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from tests.benchmarks import machine
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+RESULTS = HERE / "results.md"
+QUIX_VENV = ROOT / ".venv-bench"
+Row = tuple[str, str, str]
+
+
+def throughput() -> Iterable[Row]:
+    """In an environment of its own: Quix Streams wants older releases of what we use."""
+    python = QUIX_VENV / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", QUIX_VENV], check=True)
+        lock = HERE / "requirements.lock"
+        subprocess.run([python, "-m", "pip", "install", "-q", "--require-hashes", "-r", lock], check=True)
+        editable = ["--no-deps", "--no-build-isolation", "-e", "."]
+        subprocess.run([python, "-m", "pip", "install", "-q", *editable], check=True, cwd=ROOT)
+    done = subprocess.run(
+        [python, "-m", "tests.benchmarks.throughput"], check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    for line in done.stdout.splitlines():
+        if line.count(" | ") == 2:
+            what, reached, aim = line.split(" | ")
+            yield what, reached, aim
+
+
+def latency() -> Iterable[Row]:
+    from tests.benchmarks.latency import Load, measure, percentile, stack_without_caps
+
+    def row(load: Load, aim: str) -> Iterable[Row]:
+        p50, p99 = percentile(load.assigned, 0.5), percentile(load.assigned, 0.99)
+        yield f"{load.rate} leads/s, intake to lead.assigned, p50 / p99 ms", f"{p50:.0f} / {p99:.0f}", aim
+        yield f"{load.rate} leads/s, 202 from intake, p50 / p99 ms", _pair(load.answered), _aim_202(load.rate)
+
+    def _pair(values: list[float]) -> str:
+        return f"{percentile(values, 0.5):.0f} / {percentile(values, 0.99):.0f}"
+
+    def _aim_202(rate: int) -> str:
+        return "p99 under 50" if rate == 200 else ""
+
+    with stack_without_caps() as stack:
+        measure(stack, 50, 10, "warm")
+        for n in range(3):
+            yield from row(measure(stack, 20, 30, f"slow{n}"), "under 80 / 200")
+            yield from row(measure(stack, 200, 30, f"brisk{n}"), "under 250 / 500")
+        load = measure(stack, 500, 60, "full")
+        yield from row(load, "")
+        first, second = statistics.median(load.half_way), statistics.median(load.assigned[len(load.half_way) :])
+        grown = f"{load.missing} missing, median {first:.0f} ms in the first half, {second:.0f} ms in the second"
+        yield "500 leads/s for a minute", grown, "lag does not grow"
+
+
+def footprint() -> Iterable[Row]:
+    from tests.benchmarks.footprint import start_seconds
+
+    for _ in range(3):
+        took, held = start_seconds()
+        yield "stack up once cached, s", f"{took:.1f}", "under 15"
+    yield "an idle service, MB", ", ".join(f"{name} {size:.0f}" for name, size in held.items()), "under 120"
+
+
+PARTS: dict[str, Callable[[], Iterable[Row]]] = {
+    "throughput": throughput,
+    "latency": latency,
+    "footprint": footprint,
+}
+
+
+def main() -> None:
+    sections = _sections()
+    for name in sys.argv[1:] or PARTS:
+        rows = list(PARTS[name]())
+        lines = [
+            f"## {name}",
+            "",
+            *(f"- {fact}" for fact in machine.facts()),
+            "",
+            "| what | reached | aim |",
+            "|---|---|---|",
+        ]
+        sections[name] = "\n".join([*lines, *(f"| {what} | {reached} | {aim} |" for what, reached, aim in rows), ""])
+        print(sections[name], flush=True)
+        _write(sections)
+
+
+def _sections() -> dict[str, str]:
+    text = RESULTS.read_text() if RESULTS.exists() else ""
+    parts = text.split("\n## ")[1:]
+    return {part.split("\n", 1)[0]: "## " + part for part in parts}
+
+
+def _write(sections: dict[str, str]) -> None:
+    head = "# Benchmarks\n\nWritten by `make bench`. Machines are shared and noisy: trust ratios and spreads.\n"
+    RESULTS.write_text("\n".join([head, *(section.rstrip() + "\n" for section in sections.values())]))
+
+
+if __name__ == "__main__":
+    main()
