@@ -1,0 +1,1 @@
+"""Kafka, Redis, HTTP and YAML: the translation between the contracts and the domain."""

@@ -1,0 +1,98 @@
+"""From facts of the domain to events of the contracts. Pure."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final, cast
+
+from assignment.application.desk import Desk
+from assignment.domain.decision import Decision
+from assignment.domain.facts import Answered, Assigned, Forwarded, Refused, Step, Unassigned
+from assignment.domain.lead import Motion
+from lead_contracts import events
+from lead_contracts.base import Event
+from lead_contracts.events import lead_assigned as wire
+from lead_contracts.events.offer import OfferEvent
+from lead_contracts.topics import ASSIGNMENT_REQUESTS
+from lead_contracts.values import Role, VersionRef
+from lead_runtime.engine.api import Emit
+
+_ROLES: Final[dict[Motion, Role]] = {Motion.INBOUND: "farmer", Motion.OUTBOUND: "hunter"}
+_OFFERS: Final[dict[Step, type[OfferEvent]]] = {
+    "accepted": events.LeadAccepted,
+    "declined": events.LeadDeclined,
+    "released": events.LeadReleased,
+}
+
+
+def announced(desk: Desk, in_hand: Event | None) -> Iterator[Emit]:
+    """What was decided at the desk, as events in the same order. ``in_hand``: the event that a Forwarded passes on."""
+    for fact in desk.facts:
+        match fact:
+            case Assigned():
+                yield Emit(_assigned(fact, desk), step=f"{fact.lead.lead_id}/{fact.lead.cycle}/{fact.attempt}")
+            case Unassigned():
+                yield Emit(_unassigned(fact, desk), step=f"{fact.lead.lead_id}/{fact.lead.cycle}/{fact.reason}")
+            case Answered():
+                yield Emit(_answered(fact, desk.now), step=fact.assignment_id)
+            case Refused():
+                yield Emit(_refused(fact, desk.now))
+            case Forwarded():
+                yield Emit(cast("Event", in_hand), topic=ASSIGNMENT_REQUESTS, key=fact.pool)
+
+
+def _assigned(fact: Assigned, desk: Desk) -> events.LeadAssigned:
+    return events.LeadAssigned(
+        lead_id=fact.lead.lead_id,
+        cycle=fact.lead.cycle,
+        assignment_id=fact.assignment_id,
+        attempt=fact.attempt,
+        rep_id=fact.rep_id,
+        role=_ROLES[fact.lead.motion],
+        team=fact.team,
+        pool=desk.book.pool,
+        decided_at=desk.now,
+        decision=_decision(fact.decision, fact.request_id),
+        facts=cast("dict[str, Any]", fact.lead.facts),
+    )
+
+
+def _unassigned(fact: Unassigned, desk: Desk) -> events.LeadUnassigned:
+    return events.LeadUnassigned(
+        lead_id=fact.lead.lead_id,
+        cycle=fact.lead.cycle,
+        reason_code=fact.reason,
+        pool=desk.book.pool,
+        decided_at=desk.now,
+        retry_at=fact.retry_at,
+        decision=_decision(fact.decision),
+    )
+
+
+def _answered(fact: Answered, now: datetime) -> OfferEvent:
+    return _OFFERS[fact.step](
+        lead_id=fact.lead_id,
+        cycle=fact.cycle,
+        assignment_id=fact.assignment_id,
+        rep_id=fact.rep_id,
+        reason_code=fact.reason,
+        request_id=fact.request_id,
+        occurred_at=now,
+    )
+
+
+def _refused(fact: Refused, now: datetime) -> events.LeadRequestRefused:
+    return events.LeadRequestRefused(
+        request_id=fact.request_id, lead_id=fact.lead_id, reason_code=fact.reason, decided_at=now
+    )
+
+
+def _decision(decision: Decision, request_id: str | None = None) -> wire.Decision:
+    inputs = {**decision.inputs, "request_id": request_id} if request_id else decision.inputs
+    return wire.Decision(
+        policy=VersionRef(name=decision.policy.name, version=decision.policy.version),
+        inputs=cast("dict[str, Any]", inputs),
+        steps=cast("tuple[dict[str, Any], ...]", decision.steps),
+        candidates=cast("dict[str, Any]", decision.candidates),
+        turns=cast("dict[str, Any]", decision.turns),
+        pick=decision.pick,
+    )

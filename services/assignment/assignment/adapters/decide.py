@@ -1,0 +1,86 @@
+"""The group assignment.decide: one writer per pool. Everything that concerns a pool comes in one partition, in one order."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, Final, TypeAlias
+
+from assignment.adapters.announce import announced
+from assignment.adapters.book import StateBook
+from assignment.adapters.policy import Shelf
+from assignment.adapters.tables import LINES, LOADS, PLACEMENTS, PLACES, REPS, ROSTERS, pool_of
+from assignment.adapters.translate import lead_of, rep_of, request_of
+from assignment.application import cycle
+from assignment.application.deal import settle
+from assignment.application.desk import Desk
+from assignment.application.pull import pulled
+from assignment.application.requests import asked
+from assignment.application.roster import rep_changed
+from assignment.domain.lead import Lead
+from assignment.domain.waiting import Line
+from lead_contracts.base import Event
+from lead_contracts.events import (
+    LeadAcceptRequest,
+    LeadClosed,
+    LeadDeclineRequest,
+    LeadNextRequest,
+    LeadQualified,
+    LeadReassignRequest,
+    LeadReleaseRequest,
+    LeadTouched,
+    RepChanged,
+)
+from lead_contracts.ids import derived_id
+from lead_contracts.topics import ASSIGNMENT_REQUESTS, CONFIG_VERSIONS, LEADS_ASSIGNED
+from lead_runtime.engine.api import Context, EventHandler, Incoming, Output, State, Topology
+
+GROUP: Final = "assignment.decide"
+UseCase: TypeAlias = Callable[[Desk, Any], None]
+
+_USE_CASES: Final[dict[type[Event], UseCase]] = {
+    LeadQualified: lambda desk, event: cycle.opened(desk, lead_of(event)),
+    LeadTouched: lambda desk, event: cycle.touched(desk, lead_of(event)),
+    LeadClosed: lambda desk, event: cycle.ended(desk, event.lead_id, event.cycle),
+    LeadAcceptRequest: lambda desk, event: asked(desk, request_of(event)),
+    LeadDeclineRequest: lambda desk, event: asked(desk, request_of(event)),
+    LeadReleaseRequest: lambda desk, event: asked(desk, request_of(event)),
+    LeadReassignRequest: lambda desk, event: asked(desk, request_of(event)),
+    LeadNextRequest: lambda desk, event: pulled(desk, event.actor, event.request_id),
+    RepChanged: lambda desk, event: rep_changed(desk, rep_of(event)),
+}
+
+
+def topology() -> Topology:
+    """The group: reads assignment.requests, keeps the books, writes leads.assigned and what it forwards."""
+    shelf = Shelf()
+
+    def rang(key: str, line: Line, state: State, ctx: Context) -> Iterable[Output]:
+        """Time has let somebody come back: those who wait are served."""
+        pool, _ = pool_of(key)
+        desk = _desk(shelf, pool, state, ctx)
+        settle(desk)
+        return announced(desk, None)
+
+    return Topology(
+        group=GROUP,
+        inputs={ASSIGNMENT_REQUESTS: {event: _handler(shelf, use_case) for event, use_case in _USE_CASES.items()}},
+        outputs=frozenset({LEADS_ASSIGNED, ASSIGNMENT_REQUESTS}),
+        tables=(ROSTERS, REPS, LOADS, PLACEMENTS, PLACES, replace(LINES, due=lambda line: line.wake_at, fire=rang)),
+        globals=(CONFIG_VERSIONS,),
+    )
+
+
+def _handler(shelf: Shelf, use_case: UseCase) -> EventHandler:
+    def handle(incoming: Incoming[Any], state: State, ctx: Context) -> Iterable[Output]:
+        pool = (incoming.record.key or b"").decode()
+        desk = _desk(shelf, pool, state, ctx)
+        use_case(desk, incoming.data)
+        return announced(desk, incoming.data)
+
+    return handle
+
+
+def _desk(shelf: Shelf, pool: str, state: State, ctx: Context) -> Desk:
+    def name_assignment(lead: Lead, attempt: int) -> str:
+        return derived_id(ctx.cause, "assignment", f"{lead.lead_id}/{lead.cycle}/{attempt}")
+
+    return Desk(StateBook(state, pool), shelf.in_force(ctx.globals, ctx.now), ctx.now, ctx.cause, name_assignment)

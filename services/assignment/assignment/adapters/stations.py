@@ -1,0 +1,52 @@
+"""Handlers of what concerns one rep; they keep and ask in which pool the rep is."""
+
+from collections.abc import Iterable
+
+from assignment.adapters.policy import Shelf
+from assignment.adapters.tables import STATIONS, Station
+from assignment.adapters.translate import rep_of
+from lead_contracts.codec import decode
+from lead_contracts.events import LeadNextRequest, RepChanged
+from lead_contracts.topics import ASSIGNMENT_REQUESTS
+from lead_runtime.engine.api import Context, Emit, Incoming, Output, Record, State
+
+
+class Stations:
+    """Keeps the pool of each rep; a rep is in one pool, and the one that had them before is told that they have left."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def changed(self, record: Record, state: State, ctx: Context) -> Iterable[Output]:
+        """A rep came, changed, moved, or (a tombstone) left. Raises UnusableRep for a record nobody can follow."""
+        if record.value is None:
+            return self._left((record.key or b"").decode(), state)
+        _, event = decode(record.headers, record.value)
+        return self._moved(event, state) if isinstance(event, RepChanged) else ()
+
+    def asked_for_next(self, incoming: Incoming[LeadNextRequest], state: State, ctx: Context) -> Iterable[Output]:
+        """A pull goes to the rep's pool; one by nobody we know goes to the default pool, which refuses it."""
+        station = state.get(STATIONS, incoming.data.actor)
+        pool = station.pool if station else self._shelf.in_force(ctx.globals, ctx.now).default_pool
+        return (Emit(incoming.data, topic=ASSIGNMENT_REQUESTS, key=pool),)
+
+    def _moved(self, event: RepChanged, state: State) -> Iterable[Output]:
+        rep = rep_of(event)
+        before = state.get(STATIONS, event.rep_id)
+        state.put(STATIONS, event.rep_id, Station(event.pool, rep.role))
+        if before and before.pool != event.pool:
+            yield Emit(
+                event.model_copy(update={"pool": before.pool, "active": False}),
+                topic=ASSIGNMENT_REQUESTS,
+                key=before.pool,
+                step=f"left {before.pool}",
+            )
+        yield Emit(event, topic=ASSIGNMENT_REQUESTS, key=event.pool, step=event.pool)
+
+    def _left(self, rep_id: str, state: State) -> Iterable[Output]:
+        station = state.get(STATIONS, rep_id)
+        if station is None:
+            return
+        state.delete(STATIONS, rep_id)
+        gone = RepChanged(rep_id=rep_id, pool=station.pool, name="", role=station.role.value, active=False)
+        yield Emit(gone, topic=ASSIGNMENT_REQUESTS, key=station.pool)

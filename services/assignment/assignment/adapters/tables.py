@@ -1,0 +1,67 @@
+"""The state of the two groups, in small values: one decision rewrites a rep's load and a lead's placement, no more."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from assignment.domain.lead import Placement
+from assignment.domain.rep import Load, Rep, Role
+from assignment.domain.waiting import Line, Place
+from lead_runtime.engine.api import Table
+
+MEMORY: Final = timedelta(days=30)
+"""How long the end of a cycle is remembered, to know repeats and late requests."""
+SEPARATOR: Final = "|"
+"""Between pool and id in a key; no pool has it in its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who ever was in a pool, by slot."""
+
+    reps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The pool of a lead's newest cycle. ``ended_at``: when that cycle ended."""
+
+    pool: str
+    cycle: int
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """The pool of a rep, and what is needed to tell a former pool that the rep has left."""
+
+    pool: str
+    role: Role
+
+
+def _forgotten(value: Placement | Route) -> datetime | None:
+    return None if value.ended_at is None else value.ended_at + MEMORY
+
+
+# assignment.decide: keys begin with the pool
+ROSTERS: Final = Table("rosters", Roster)
+REPS: Final = Table("reps", Rep)
+LOADS: Final = Table("loads", Load)
+PLACEMENTS: Final = Table("placements", Placement, expires=_forgotten)
+LINES: Final = Table("lines", Line)
+PLACES: Final = Table("places", Place)
+
+# assignment.route
+ROUTES: Final = Table("routes", Route, expires=_forgotten)
+STATIONS: Final = Table("stations", Station)
+
+
+def key_of(pool: str, name: str) -> str:
+    """The key of something in a pool."""
+    return f"{pool}{SEPARATOR}{name}"
+
+
+def pool_of(key: str) -> tuple[str, str]:
+    """Pool and name of a key."""
+    pool, _, name = key.partition(SEPARATOR)
+    return pool, name

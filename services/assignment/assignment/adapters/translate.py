@@ -1,0 +1,111 @@
+"""Between the contracts and the domain. Pure."""
+
+import re
+from collections.abc import Mapping
+from typing import Final, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from assignment.adapters.tables import SEPARATOR
+from assignment.application.requests import Request
+from assignment.domain.lead import Lead, Motion
+from assignment.domain.rep import Absence, Rep, Role, Shift
+from lead_contracts.base import Event
+from lead_contracts.events import (
+    LeadAcceptRequest,
+    LeadDeclineRequest,
+    LeadQualified,
+    LeadReassignRequest,
+    LeadReleaseRequest,
+    LeadTouched,
+    RepChanged,
+)
+from lead_runtime.engine.errors import InvalidInput
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LeadRequests = LeadAcceptRequest | LeadDeclineRequest | LeadReleaseRequest | LeadReassignRequest
+_KINDS: Final[Mapping[type[Event], Literal["accept", "decline", "release", "reassign"]]] = {
+    LeadAcceptRequest: "accept",
+    LeadDeclineRequest: "decline",
+    LeadReleaseRequest: "release",
+    LeadReassignRequest: "reassign",
+}
+_SHIFT: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
+
+
+class UnusableRep(InvalidInput):
+    """A rep's record says what cannot be followed; ``field`` names the member, ``problem`` what is wrong with it."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field, self.problem = field, problem
+
+
+def lead_of(event: LeadQualified | LeadTouched) -> Lead:
+    """The cycle as qualification described it."""
+    return Lead(
+        lead_id=event.lead_id,
+        cycle=event.cycle,
+        motion=Motion(event.motion),
+        priority=event.priority,
+        score=event.score,
+        grade=event.grade,
+        facts={**event.facts},
+    )
+
+
+def rep_of(event: RepChanged) -> Rep:
+    """The rep as the domain wants it. Raises UnusableRep."""
+    if SEPARATOR in event.pool:
+        raise UnusableRep("pool", f"must not contain {SEPARATOR}")
+    return Rep(
+        rep_id=event.rep_id,
+        role=Role(event.role),
+        active=event.active,
+        team=event.team,
+        weight=max(1, round(event.weight * 1000)),
+        max_open=event.max_open,
+        max_per_day=event.max_per_day,
+        time_zone=_zone(event.time_zone),
+        shifts=_shifts(event.hours),
+        absences=tuple(Absence(absence.starts_at, absence.ends_at) for absence in event.absences),
+    )
+
+
+def request_of(event: LeadRequests) -> Request:
+    """What somebody asks for."""
+    return Request(
+        kind=_KINDS[type(event)],
+        request_id=event.request_id,
+        actor=event.actor,
+        manager=event.actor_role in ("manager", "admin"),
+        lead_id=event.lead_id,
+        cycle=event.cycle,
+        assignment_id=event.assignment_id,
+        to_rep_id=event.to_rep_id,
+        reason=event.reason_code,
+    )
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UnusableRep("time_zone", "no such time zone") from None
+
+
+def _shifts(hours: Mapping[str, tuple[str, ...]]) -> tuple[Shift, ...]:
+    return tuple(_shift(day, span) for day, spans in hours.items() for span in spans)
+
+
+def _shift(day: str, span: str) -> Shift:
+    found = _SHIFT.fullmatch(span)
+    if day not in WEEKDAYS:
+        raise UnusableRep(f"hours.{day}", f"one of {', '.join(WEEKDAYS)} was expected")
+    if found is None:
+        raise UnusableRep(f"hours.{day}", "spans like 09:00-12:30 were expected")
+    start_hour, start_minute, end_hour, end_minute = found.groups()
+    start = int(start_hour) * 60 + int(start_minute)
+    end = int(end_hour) * 60 + int(end_minute) if end_hour else 24 * 60
+    if end <= start:
+        raise UnusableRep(f"hours.{day}", "a span must end after it starts, on the same day")
+    return Shift(WEEKDAYS.index(day), start, end)

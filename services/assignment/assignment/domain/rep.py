@@ -1,0 +1,102 @@
+"""A rep in a pool's book: the record (rarely changed) and the load (changed by every lead), kept apart."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from assignment.domain.lead import Motion
+
+
+class Role(StrEnum):
+    """A farmer answers inbound leads, a hunter takes outbound ones, both take both."""
+
+    FARMER = "farmer"
+    HUNTER = "hunter"
+    BOTH = "both"
+
+
+ROLE_OF = {Motion.INBOUND: Role.FARMER, Motion.OUTBOUND: Role.HUNTER}
+"""The role in which somebody takes a lead of that motion."""
+MOTIONS_OF = {
+    Role.FARMER: (Motion.INBOUND,),
+    Role.HUNTER: (Motion.OUTBOUND,),
+    Role.BOTH: (Motion.INBOUND, Motion.OUTBOUND),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """From ``starts_at`` until, and without, ``ends_at``; UTC."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A stretch of a weekday (0 is Monday) in the rep's own time; minutes after midnight, ``end`` excluded."""
+
+    weekday: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rep:
+    """A rep as the roster says. ``weight``: share of the turns in thousandths, at least 1; no shifts: always at work."""
+
+    rep_id: str
+    role: Role
+    active: bool = True
+    team: str = "default"
+    weight: int = 1000
+    max_open: int | None = None
+    max_per_day: int | None = None
+    time_zone: str = "UTC"
+    shifts: tuple[Shift, ...] = ()
+    absences: tuple[Absence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a rep has on the table. ``inbound`` and ``outbound``: turns used of each motion (see ``turns``)."""
+
+    open: int = 0
+    day: date | None = None
+    """The day, in the rep's own time, that ``today`` counts."""
+    today: int = 0
+    inbound: int = 0
+    outbound: int = 0
+    pulls: tuple[str, ...] = ()
+    """The last pulls that were decided, so that a repeat is not decided again."""
+
+    def turns(self, motion: Motion) -> int:
+        """Turns used of that motion."""
+        return self.inbound if motion is Motion.INBOUND else self.outbound
+
+    def with_turns(self, motion: Motion, turns: int) -> "Load":
+        """The same with that many turns used."""
+        if motion is Motion.INBOUND:
+            return replace(self, inbound=turns)
+        return replace(self, outbound=turns)
+
+    def taken(self, today: date) -> "Load":
+        """One more open lead, got ``today``."""
+        return replace(self, open=self.open + 1, day=today, today=self.got(today) + 1)
+
+    def freed(self) -> "Load":
+        """One open lead less."""
+        return replace(self, open=max(0, self.open - 1))
+
+    def got(self, today: date) -> int:
+        """Leads got ``today``."""
+        return self.today if self.day == today else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A rep with the load of this moment. ``slot``: its place in the pool's roster, fixed for ever."""
+
+    slot: int
+    rep: Rep
+    load: Load

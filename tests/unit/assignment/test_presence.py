@@ -1,0 +1,78 @@
+"""When a rep is at work, in their own time, across daylight saving."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from assignment.domain.presence import away_until, off_until, today, tomorrow
+from assignment.domain.rep import Absence, Rep, Role, Shift
+
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def rep(**given) -> Rep:  # type: ignore[no-untyped-def]
+    return Rep("ana", Role.FARMER, **given)
+
+
+def test_a_day_begins_at_the_reps_own_midnight() -> None:
+    tokyo = rep(time_zone="Asia/Tokyo")
+    late = MONDAY + 16 * HOUR
+    assert today(tokyo, late) == date(2026, 3, 3)
+    assert tomorrow(tokyo, late) == datetime(2026, 3, 3, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "midnight"),
+    [
+        (datetime(2026, 3, 28, 23, 30, tzinfo=UTC), datetime(2026, 3, 29, 22, tzinfo=UTC)),  # the day of 23 hours
+        (datetime(2026, 10, 24, 22, 30, tzinfo=UTC), datetime(2026, 10, 25, 23, tzinfo=UTC)),  # the day of 25 hours
+    ],
+)
+def test_a_day_on_which_the_clocks_change_ends_at_midnight_too(now: datetime, midnight: datetime) -> None:
+    assert tomorrow(rep(time_zone="Europe/Berlin"), now) == midnight
+
+
+def test_an_absence_lasts_from_its_start_until_before_its_end() -> None:
+    away = rep(absences=(Absence(MONDAY, MONDAY + HOUR),))
+    assert away_until(away, MONDAY - timedelta(seconds=1)) is None
+    assert away_until(away, MONDAY) == MONDAY + HOUR
+    assert away_until(away, MONDAY + HOUR) is None
+
+
+def test_absences_that_adjoin_are_one() -> None:
+    away = rep(absences=(Absence(MONDAY + HOUR, MONDAY + 3 * HOUR), Absence(MONDAY, MONDAY + 2 * HOUR)))
+    assert away_until(away, MONDAY) == MONDAY + 3 * HOUR
+
+
+def test_who_has_no_shifts_is_always_at_work() -> None:
+    assert off_until(rep(), MONDAY) is None
+
+
+SPLIT = rep(time_zone="Europe/Berlin", shifts=(Shift(0, 9 * 60, 12 * 60), Shift(0, 13 * 60, 17 * 60)))
+
+
+@pytest.mark.parametrize(
+    ("at", "back"),
+    [
+        (MONDAY + 7 * HOUR, MONDAY + 8 * HOUR),
+        (MONDAY + 8 * HOUR, None),
+        (MONDAY + 11 * HOUR, MONDAY + 12 * HOUR),
+        (MONDAY + 12 * HOUR, None),
+        (MONDAY + 16 * HOUR, MONDAY + timedelta(days=7, hours=8)),
+    ],
+)
+def test_between_and_after_split_shifts_the_next_one_is_known(at: datetime, back: datetime | None) -> None:
+    assert off_until(SPLIT, at) == back
+
+
+def test_a_shift_starts_at_nine_on_the_wall_whatever_the_season() -> None:
+    sunday = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    assert off_until(SPLIT, sunday) == datetime(2026, 3, 30, 7, tzinfo=UTC)
+
+
+def test_a_night_shift_is_written_as_two_spans() -> None:
+    night = rep(shifts=(Shift(0, 22 * 60, 24 * 60), Shift(1, 0, 6 * 60)))
+    assert off_until(night, MONDAY + 23 * HOUR + timedelta(minutes=59)) is None
+    assert off_until(night, MONDAY + 24 * HOUR) is None
+    assert off_until(night, MONDAY + 30 * HOUR) == MONDAY + timedelta(days=7, hours=22)
