@@ -1,5 +1,6 @@
 """The ``handover`` command. Each subcommand is a module of ``handover.commands`` (or its own package): one line here."""
 
+import signal
 import sys
 from typing import NoReturn
 
@@ -28,6 +29,7 @@ app.add_typer(dlq.app, name="dlq")
 
 def main() -> NoReturn:
     """Runs the command. Exit codes: 0 done, 1 could not (message on stderr), 2 wrong usage, 130 interrupted."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it cleans up as after Ctrl-C
     try:
         app()
     except HandoverError as error:
@@ -38,7 +40,7 @@ def main() -> NoReturn:
 
 def _complain(error: HandoverError) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(f"[bold red]{'handover:'}[/]", end=" ")
+    console.print("[bold red]handover:[/]", end=" ")
     console.print(error.message, markup=False)
     if error.way_out:
         console.print(error.way_out, markup=False)

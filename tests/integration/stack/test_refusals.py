@@ -1,6 +1,7 @@
 """What goes wrong at a start is told clearly, and leaves nothing half-running."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 from tests.integration.stack.conftest import Command, fake, quietly
+from tests.support import eventually
 
 from handover.errors import HandoverError
 from handover.stack import control
@@ -80,6 +82,17 @@ def test_a_service_that_halts_ends_the_start_with_its_last_words(kafka: str, tmp
     state = StackState.read(tmp_path)
     assert state is not None
     assert state.phase == "failed"
+    assert running_in(tmp_path) == []
+    assert not control.is_up(tmp_path)
+
+
+@pytest.mark.kafka
+def test_a_start_that_is_broken_off_leaves_nothing_running(kafka: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "handover.cli", "up", "--dir", str(tmp_path)]
+    with subprocess.Popen(command, env=os.environ | _free(), stderr=subprocess.DEVNULL) as start:
+        eventually(lambda: any("kafka.Kafka" in line for line in running_in(tmp_path)), timeout=30)
+        start.send_signal(signal.SIGTERM)
+        assert start.wait(120) == 130
     assert running_in(tmp_path) == []
     assert not control.is_up(tmp_path)
 
