@@ -16,6 +16,7 @@ from lead_contracts.events import (
     LeadSuppressed,
 )
 from lead_contracts.events.lead_assigned import Decision
+from lead_contracts.ids import derived_id
 from lead_contracts.values import ActorRole, Position, VersionRef
 from lead_runtime.config import load_yaml
 from lead_runtime.testing import Driver
@@ -30,7 +31,7 @@ from qualification.domain.touch import Channel, Motion, Touch
 NOW = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 RULES = Path(__file__).parents[3] / "deploy" / "config" / "rules"
 FILES = (RULES / "inbound.yaml", RULES / "outbound.yaml")
-LEAD = "lead-1"
+LEAD = derived_id("person-1", "lead", "tests")
 NOWHERE = Position(topic="marketing.events", partition=0, offset=0)
 
 IDEAL = {

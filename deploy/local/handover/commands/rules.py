@@ -107,7 +107,7 @@ def _exclusively(bootstrap_servers: str) -> Iterator[KafkaProducer]:
         producer.init_transactions()
         yield producer
     finally:
-        producer.close(timeout_ms=_TIMEOUT_MS)
+        producer.close(timeout=_TIMEOUT_MS / 1000)
 
 
 def _write(producer: KafkaProducer, events: Iterable[ConfigPublished]) -> None:

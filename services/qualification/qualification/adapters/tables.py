@@ -37,7 +37,16 @@ class Held:
     @classmethod
     def of(cls, activity_id: str, record: Record) -> "Held":
         """Keeps the record."""
-        return cls(activity_id, *record)
+        return cls(
+            activity_id=activity_id,
+            topic=record.topic,
+            partition=record.partition,
+            offset=record.offset,
+            timestamp=record.timestamp,
+            key=record.key,
+            value=record.value,
+            headers=tuple(record.headers),
+        )
 
     @property
     def record(self) -> Record:

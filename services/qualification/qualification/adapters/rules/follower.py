@@ -13,11 +13,11 @@ from qualification.domain.rules import RuleBook
 
 
 class RulesFollower:
-    """A Background of the process; implements RuleShelf. Empty until Kafka has answered."""
+    """A Background of the process; implements RuleShelf. ``world`` is empty until Kafka has answered."""
 
     def __init__(self, bootstrap_servers: str) -> None:
-        self._world, self._shelf = GlobalTables(), Shelf()
-        self._follower = GlobalFollower(bootstrap_servers, (CONFIG_VERSIONS,), self._world)
+        self.world, self._shelf = GlobalTables(), Shelf()
+        self._follower = GlobalFollower(bootstrap_servers, (CONFIG_VERSIONS,), self.world)
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -33,12 +33,12 @@ class RulesFollower:
 
     def book(self) -> RuleBook:
         """See RuleShelf."""
-        return self._shelf.book(self._world)
+        return self._shelf.book(self.world)
 
     def versions(self) -> Sequence[RuleVersion]:
         """See RuleShelf."""
-        self._shelf.book(self._world)
-        events = self._world.items(CONFIG_VERSIONS).values()
+        self._shelf.book(self.world)
+        events = self.world.items(CONFIG_VERSIONS).values()
         published = [event for event in events if isinstance(event, ConfigPublished) and event.kind == KIND]
         published.sort(key=lambda event: (event.effective_from, event.published_at, event.version), reverse=True)
         return [
