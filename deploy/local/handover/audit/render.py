@@ -1,9 +1,8 @@
 """How a report is shown: as JSON for programs, as tables for people."""
 
 from collections import Counter
-from collections.abc import Iterator
 
-from rich.console import RenderableType
+from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -28,17 +27,20 @@ def as_json(report: Report) -> dict[str, JsonValue]:
     }
 
 
-def as_tables(report: Report) -> Iterator[RenderableType]:
-    """The report at a glance: the numbers, each promise, every violation and open dead letter in one line."""
-    yield _numbers(report.counts)
-    yield _promises(report)
-    if report.violations:
-        yield _violations(report.violations)
-    if report.open_dead_letters:
-        yield _dead_letters(report.open_dead_letters)
+def show(report: Report, console: Console) -> None:
+    """Prints the report at a glance: the numbers, each promise, every violation and open dead letter in one line."""
+    console.print(_numbers(report.counts))
+    console.print(_promises(report))
+    for violation in report.violations[:MOST_SHOWN]:
+        _print_line(console, "[red]✗[/]", str(violation))
+    _print_rest(console, "violations", len(report.violations))
+    for letter in report.open_dead_letters[:MOST_SHOWN]:
+        _print_line(console, "[yellow]•[/]", _open_letter(letter))
+    _print_rest(console, "open dead letters", len(report.open_dead_letters))
     for topic, instant in report.kept_from.items():
-        yield f"[yellow]{topic} is kept from {instant:%Y-%m-%d %H:%M:%S} UTC on: what came before cannot be judged.[/]"
-    yield _last_line(report)
+        since = f"{instant:%Y-%m-%d %H:%M:%S} UTC"
+        _print_line(console, "[yellow]•[/]", f"{topic} is kept from {since} on: what came before cannot be judged")
+    console.print(_last_line(report), soft_wrap=True)
 
 
 def _numbers(counts: Counts) -> Table:
@@ -55,12 +57,12 @@ def _numbers(counts: Counts) -> Table:
 
 def _line(counts: Counts, *members: str) -> str:
     numbers = counts.as_dict()
-    return " · ".join(f"{numbers[member]:,} {member.replace('_', ' ')}" for member in members)
+    return " · ".join(f"{numbers[member]:,} {member.replace('_', ' ')}" for member in members if numbers[member]) or "-"
 
 
 def _promises(report: Report) -> Table:
     broken = Counter(violation.kind.promise for violation in report.violations)
-    table = Table(box=None, show_header=False, padding=(1, 2, 0, 0))
+    table = Table(title="", box=None, show_header=False, padding=(0, 2, 0, 0))
     for promise in Promise:
         number = broken[promise]
         table.add_row(
@@ -69,22 +71,18 @@ def _promises(report: Report) -> Table:
     return table
 
 
-def _violations(violations: tuple[Violation, ...]) -> Table:
-    table = Table("violation", "lead", "record", "what", title=_title("violations", len(violations)))
-    for violation in violations[:MOST_SHOWN]:
-        table.add_row(violation.kind, violation.lead_id or "-", str(violation.at), escape(violation.detail))
-    return table
+def _print_line(console: Console, mark: str, text: str) -> None:
+    console.print(f"{mark} {escape(text)}", soft_wrap=True)
 
 
-def _dead_letters(letters: tuple[OpenDeadLetter, ...]) -> Table:
-    table = Table("dead letter", "group", "record", "error", "attempt", title=_title("open dead letters", len(letters)))
-    for letter in letters[:MOST_SHOWN]:
-        table.add_row(letter.dead_id, letter.group, letter.origin, escape(letter.error), str(letter.attempt))
-    return table
+def _print_rest(console: Console, what: str, number: int) -> None:
+    if number > MOST_SHOWN:
+        console.print(f"  … {number - MOST_SHOWN:,} more {what}: see --json")
 
 
-def _title(what: str, number: int) -> str:
-    return f"{number:,} {what}" + (f", the first {MOST_SHOWN}" if number > MOST_SHOWN else "")
+def _open_letter(letter: OpenDeadLetter) -> str:
+    of = f"lead {letter.lead_id or '-'} at {letter.origin}"
+    return f"dead letter {letter.dead_id} of {letter.group}: {letter.error}, {of}, attempt {letter.attempt}"
 
 
 def _last_line(report: Report) -> str:

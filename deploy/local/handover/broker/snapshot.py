@@ -110,6 +110,7 @@ class Log:
         """
         reading = _Reading(snapshot, partitions)
         self._committed.assign(list(reading.positions))
+        self._committed.resume(*reading.positions)  # a partition that stays assigned stays paused
         for partition, position in reading.positions.items():
             self._committed.seek(partition, position)
         while reading.positions:

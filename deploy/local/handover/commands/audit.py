@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.status import Status
 
 from handover.audit import Report
-from handover.audit.render import as_json, as_tables
+from handover.audit.render import as_json, show
 from handover.audit.run import audit_topics
 from handover.broker import BootstrapServers, Log, servers
 from handover.commands.options import Directory, Json, console, print_json
@@ -37,11 +37,7 @@ def audit(
     Exits with 1 if any promise is broken, with 2 if the topics cannot be read.
     """
     report = run(servers(bootstrap_servers, directory), timedelta(seconds=allowance), timedelta(seconds=leeway))
-    if json:
-        print_json(as_json(report))
-    else:
-        for part in as_tables(report):
-            console.print(part)
+    print_json(as_json(report)) if json else show(report, console)
     if not report.holds or (strict and report.open_dead_letters):
         raise typer.Exit(1)
 

@@ -16,6 +16,9 @@ from handover.dead_letters.masking import shown_headers, shown_value
 from handover.errors import HandoverError
 from lead_runtime.engine.dead_letters import PREFIX
 
+SHOWN = 8
+"""Characters of an id that the table shows; as many are enough to name it."""
+
 app = typer.Typer(help="Dead letters: what could not be processed.", no_args_is_help=True)
 
 Group = Annotated[str | None, typer.Option(help="Only those of this consumer group.", show_default=False)]
@@ -159,7 +162,7 @@ def _table(letters: Sequence[Letter]) -> Table:
         why = f"{facts.error}: {facts.detail}" if facts.detail else facts.error
         died = f"{facts.occurred_at:%Y-%m-%d %H:%M:%S}"
         table.add_row(
-            *(facts.dead_id, facts.group, letter.origin, escape(why)),
+            *(facts.dead_id[:SHOWN], facts.group, letter.origin, escape(why)),
             *(str(facts.attempt), died, letter.resolution or "open"),
         )
     table.caption = f"{len(letters):,} dead letters"

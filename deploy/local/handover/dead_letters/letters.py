@@ -61,7 +61,7 @@ class Letters:
             self._letters[event.dead_id] = Letter(known.facts, event.resolution, event.by, event.occurred_at)
 
     def __iter__(self) -> Iterator[Letter]:
-        return iter(sorted(self._letters.values(), key=lambda letter: letter.facts.occurred_at))
+        return iter(sorted(self._letters.values(), key=_age))
 
     def find(self, dead_id: str) -> Letter:
         """The letter of that id, or of the one id that begins so. Raises HandoverError for none, or several."""
@@ -83,3 +83,8 @@ class Letters:
             and error in {None, letter.facts.error}
             and lead_id in {None, letter.facts.lead_id}
         ]
+
+
+def _age(letter: Letter) -> tuple[datetime, str, int, int]:
+    facts = letter.facts
+    return facts.occurred_at, facts.topic, facts.partition, facts.offset

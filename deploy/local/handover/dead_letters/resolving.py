@@ -1,7 +1,7 @@
 """Mends dead letters: writes the record back, or gives it up; either way dead.resolved says so in the same transaction."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from types import TracebackType
 
@@ -52,7 +52,7 @@ class Resolver:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._producer.close(timeout_ms=_TIMEOUT_S * 1000)
+        self._producer.close(timeout=_TIMEOUT_S)
 
     def replay(self, letters: Sequence[Letter], contents: Mapping[str, Record]) -> None:
         """Writes each record back to its topic and partition, for the group that could not process it alone."""
@@ -74,14 +74,17 @@ class Resolver:
         """All that is written inside, or nothing of it."""
         try:
             self._producer.begin_transaction()
-            yield
+            try:
+                yield
+            except BaseException:
+                with suppress(KafkaError):  # where it cannot be told, the broker ends it after its timeout
+                    self._producer.abort_transaction()
+                raise
             self._producer.commit_transaction()
         except (ProducerFencedError, InvalidProducerEpochError) as error:
             raise HandoverError("another `handover dlq` took over: nothing was written by this one") from error
         except KafkaError as error:
-            with reaching(self._servers):
-                self._producer.abort_transaction()
-            message = f"nothing was resolved: {type(error).__name__}"
+            message = f"Kafka at {self._servers} failed, not all was resolved: {type(error).__name__}"
             raise HandoverError(message, "see `handover dlq list`", exit_code=CANNOT_READ) from error
 
     def _write_back(self, letter: Letter, record: Record) -> None:

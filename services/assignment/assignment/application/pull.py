@@ -38,7 +38,7 @@ def _decide(desk: Desk, seat: Seat, request_id: str) -> None:
 def _remembering(desk: Desk, seat: Seat, request_id: str) -> Seat:
     load = replace(seat.load, pulls=(*seat.load.pulls, request_id)[-_REMEMBERED:])
     desk.book.set_load(seat.rep.rep_id, load)
-    return replace(seat, load=load)
+    return seat._replace(load=load)
 
 
 def _best_for(desk: Desk, rep_id: str) -> Placement | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from assignment.domain.lead import Motion
 
@@ -93,8 +94,7 @@ class Load:
         return self.today if self.day == today else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """A rep with the load of this moment. ``slot``: its place in the pool's roster, fixed for ever."""
 
     slot: int

@@ -54,7 +54,7 @@ def hindrance(seat: Seat, motion: Motion, now: datetime) -> Obstacle | None:
     """What keeps the rep from a lead that somebody hands over or asks for: neither shifts nor having had it."""
     found = obstacle(seat, motion, (), now)
     if found is Obstacle.OFF_HOURS:
-        at_work = replace(seat, rep=replace(seat.rep, shifts=()))
+        at_work = seat._replace(rep=replace(seat.rep, shifts=()))
         return obstacle(at_work, motion, (), now)
     return found
 

@@ -20,10 +20,10 @@ No method gives 1 for every group of reps that happens to stay while others come
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Contender:
+class Contender(NamedTuple):
     """A rep who could take the lead. ``turns``: used so far; ``weight``: at least 1."""
 
     rep_id: str

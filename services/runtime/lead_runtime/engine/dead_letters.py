@@ -3,6 +3,7 @@
 import traceback
 
 import msgspec
+
 from lead_contracts.ids import is_id
 
 from .api import DeadLetter, Headers, Record
