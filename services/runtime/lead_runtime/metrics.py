@@ -37,7 +37,6 @@ TIMER_LATENESS_SECONDS: Final = Histogram(
 TIMERS_HELD_BACK: Final = Gauge(
     "handover_timers_held_back_partitions", "Partitions whose due timers wait until the inputs are read.", ("group",)
 )
-HALTED: Final = Gauge("handover_halted", "1 when the group refuses to go on.", ("group", "error"))
 
 # The HTTP side and what it writes
 HTTP_REQUEST_SECONDS: Final = Histogram(

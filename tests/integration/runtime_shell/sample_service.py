@@ -1,4 +1,4 @@
-"""A process as a service would build it, with an engine that does what the test says. Run: python -m …sample_service.
+"""A process as a service would build it, with an engine that does what the test says.
 
 Its read model counts in Redis how often it has seen each event id, in the order of their partitions; while the key
 ``NAME:broken`` is there, it fails.
@@ -8,14 +8,17 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
 from redis.asyncio import Redis
 
+from lead_contracts.events import LeadAcceptRequest
 from lead_runtime import redis
+from lead_runtime.engine.api import Context, Emit, EventHandler, Incoming, Output, State, Topology
 from lead_runtime.engine.errors import FloodOfDeadLetters
 from lead_runtime.health import Readiness, all_of
-from lead_runtime.host import Erased, ReadModel, Seen, ServiceSpec, main
+from lead_runtime.host import Erased, Hosted, ReadModel, Seen, ServiceSpec, engine_of, main
 from lead_runtime.http.app import create_app
 from lead_runtime.publisher import Publisher
 from lead_runtime.settings import RuntimeSettings
@@ -24,6 +27,8 @@ from lead_runtime.settings import RuntimeSettings
 class SampleSettings(RuntimeSettings):
     name: str = "sample"
     topic: str = ""
+    also: str = ""
+    out: str = ""
     engine: str = ""
     stuck: bool = False
 
@@ -71,13 +76,19 @@ def build(settings: SampleSettings) -> ServiceSpec:
         sent = await publisher.send_record(settings.topic, key.encode(), b"{}")
         return {"offset": sent.offset}
 
+    @router.post("/send-event/{lead_id}", status_code=202)
+    async def send_event(lead_id: str) -> dict[str, int]:
+        now = datetime.now(UTC)
+        event = LeadAcceptRequest(request_id="r", actor="a", lead_id=lead_id, occurred_at=now, recorded_at=now)
+        return {"offset": (await publisher.send(event, topic=settings.topic)).offset}
+
     @router.post("/block/{seconds}")
     async def block(seconds: float) -> None:
         import time
 
         time.sleep(seconds)  # noqa: ASYNC251 - what must never happen
 
-    engines = [SampleEngine(settings.engine)] if settings.engine else []
+    engines = [_engine(settings)] if settings.engine else []
     probes = [publisher.readiness, *(lambda e=engine: Readiness(*e.ready) for engine in engines)]
     return ServiceSpec(
         settings.name,
@@ -87,6 +98,21 @@ def build(settings: SampleSettings) -> ServiceSpec:
         agents=[ReadModel(settings.topic, _counting(client, settings.name))] if settings.topic else [],
         services=[publisher, redis.Lifetime(client), *([Stuck()] if settings.stuck else [])],
     )
+
+
+def _engine(settings: SampleSettings) -> Hosted:
+    if settings.engine != "real":
+        return SampleEngine(settings.engine)
+    handlers = {LeadAcceptRequest: _pass_on(settings.out)}
+    inputs = {topic: handlers for topic in (settings.topic, settings.also) if topic}
+    return engine_of(Topology(settings.name, inputs, outputs=frozenset({settings.out})), settings)
+
+
+def _pass_on(out: str) -> EventHandler:
+    def handle(incoming: Incoming[LeadAcceptRequest], _state: State, _ctx: Context) -> list[Output]:
+        return [Emit(incoming.data, topic=out)]
+
+    return handle
 
 
 def _counting(client: Redis, name: str):  # type: ignore[no-untyped-def]

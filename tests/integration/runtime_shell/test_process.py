@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.integration.runtime_shell.conftest import MakeTopic
+from tests.integration.runtime_shell.conftest import MakeTopic, spec_of
 from tests.integration.runtime_shell.processes import Processes, processes
 from tests.support import eventually
 
@@ -87,15 +87,47 @@ def test_without_read_models_it_joins_no_group(samples: Processes, kafka: str, u
     assert f"sample-{unique}.read-models" not in groups
 
 
+def test_a_real_engine_works_reports_and_stops(
+    samples: Processes, kafka: str, make_topic: MakeTopic, unique: str
+) -> None:
+    topic, out = make_topic("in", 12), make_topic("out", 12)
+    make_named(kafka, f"sample-{unique}.dlq")
+    process = samples.start(engine="real", topic=topic, out=out)
+    with process.client() as client:
+        eventually(lambda: client.get("/readyz").status_code == 200, timeout=30, what="ready")
+        assert client.post("/send-event/lead-1").status_code == 202
+        (record,) = eventually(lambda: list(admin.read_topic(kafka, out)), timeout=20, what="an output")
+        assert record.key == b"lead-1"
+        measured = client.get("/metrics").text
+    assert f'handover_batch_records_count{{group="sample-{unique}"}} 1.0' in measured
+    assert process.told() == 0
+    assert process.lines()[-1]["event"] == "stopped"
+
+
 def test_an_idle_process_stays_under_120_megabytes(
     samples: Processes, kafka: str, make_topic: MakeTopic, unique: str
 ) -> None:
-    topic = make_topic(partitions=12)
-    process = samples.start(engine="works", topic=topic)
-    process.said("publisher is connected")
+    topic, out = make_topic("in", 12), make_topic("out", 12)
+    make_named(kafka, f"sample-{unique}.dlq")
+    process = samples.start(engine="real", topic=topic, out=out)
     eventually(lambda: _members(kafka, f"sample-{unique}.read-models") == 1, timeout=30, what="a member")
-    assert process.client().post("/send/a").status_code == 202
+    with process.client() as client:
+        eventually(lambda: client.get("/readyz").status_code == 200, timeout=30, what="ready")
+        assert client.post("/send-event/a").status_code == 202
     assert process.resident_megabytes() < 120
+
+
+def test_topics_of_unequal_partition_counts_end_it_with_78(
+    samples: Processes, kafka: str, make_topic: MakeTopic, unique: str
+) -> None:
+    topic, other = make_topic("in", 12), make_topic("out", 3)
+    process = samples.start(engine="real", topic=topic, also=other, out=other)
+    assert process.exit_code() == 78
+    assert process.said("halted on purpose")["error"] == "UnequalPartitions"
+
+
+def make_named(bootstrap: str, name: str) -> None:
+    admin.ensure_topics(bootstrap, specs=[spec_of(name, 12)])
 
 
 def test_a_loop_that_was_stuck_shows_in_its_health(samples: Processes) -> None:

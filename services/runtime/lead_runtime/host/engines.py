@@ -21,7 +21,7 @@ def engine_of(topology: Topology, settings: RuntimeSettings) -> Engine:
 
 
 class MetricsObserver(Observer):
-    """Feeds what an engine tells to Prometheus."""
+    """Feeds what an engine tells to Prometheus. Labels are names and partition numbers, never ids."""
 
     def __init__(self, group: str) -> None:
         self._group = group
@@ -58,3 +58,15 @@ class MetricsObserver(Observer):
     def fenced(self) -> None:
         """See Observer."""
         metrics.FENCED.labels(self._group).inc()
+
+    def handled(self, topic: str, records: int) -> None:
+        """So many records of ``topic`` were read in a committed transaction."""
+        metrics.EVENTS_IN.labels(self._group, topic).inc(records)
+
+    def written(self, topic: str, records: int) -> None:
+        """So many records were written to ``topic`` in a committed transaction."""
+        metrics.EVENTS_OUT.labels(self._group, topic).inc(records)
+
+    def restoring(self, partition: int, share: float) -> None:
+        """``share`` (0..1) of a partition's state is restored."""
+        metrics.RESTORE_PROGRESS.labels(self._group, str(partition)).set(share)

@@ -18,7 +18,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lead_runtime import logs
 from lead_runtime.http.auth import KeyRing
 from lead_runtime.http.problems import Problem
-from lead_runtime.settings import RuntimeSettings
 
 UNLIMITED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 MOST_LOCAL_KEYS: Final = 10_000
@@ -113,11 +112,6 @@ class SharedLimiter:
             _log.warning("rate limits are local: redis is away", error=type(error).__name__)
             return await self._local.take(key)
         return self._quota.verdict(bool(allowed), ahead / 1_000_000)
-
-
-def shared_limiter(redis: Redis, settings: RuntimeSettings) -> Limiter:
-    """The limiter to give to ``create_app`` so that all processes count together."""
-    return SharedLimiter(redis, Quota(settings.rate_limit or math.inf, settings.rate_burst))
 
 
 class RateLimit:
