@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from tests.unit.qualification.samples import IDEAL, NOW, rules, touch
 
+from qualification.domain.disqualifiers import Consent, Disqualifier
 from qualification.domain.engagement import Mark
 from qualification.domain.rules import NoRuleSet, Published, RuleBook
 from qualification.domain.touch import Motion
@@ -121,7 +122,7 @@ def test_a_test_and_a_suppressed_person_are_turned_down_without_a_rule() -> None
 
 
 def test_consent_that_must_be_given_is_asked_for_by_name() -> None:
-    strict = replace(INBOUND, disqualifiers=(replace(INBOUND.disqualifiers[-1], consent="given"),))
+    strict = replace(INBOUND, disqualifiers=(Disqualifier("no_consent", (Consent("given"),)),))
     unknown = decide(Case(IDEAL, {}), strict, NOW)
     assert (unknown.reason_code, reason(unknown, "no_consent")[1]) == ("no_consent", "no consent on record")
     assert decide(Case({**IDEAL, "consent": "given"}, {}), strict, NOW).reason_code is None

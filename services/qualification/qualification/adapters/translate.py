@@ -19,7 +19,7 @@ from lead_contracts.events import (
 from lead_contracts.events.verdict import Verdict
 from lead_contracts.mailboxes import is_shared
 from lead_contracts.normalise.company import is_freemail
-from lead_contracts.values import JsonObject, Reason, VersionRef
+from lead_contracts.values import JsonObject
 from qualification.domain.engagement import Mark
 from qualification.domain.knowledge import Known, current
 from qualification.domain.lead import CloseRequest
@@ -90,9 +90,9 @@ def verdict_event(lead_id: str, touch: Touch, received: Received, now: datetime)
         "engagement": verdict.engagement,
         "grade": verdict.grade,
         "priority": verdict.priority,
-        "reasons": tuple(Reason(rule=r.rule, points=r.points, evidence=r.evidence) for r in verdict.reasons),
+        "reasons": [reason._asdict() for reason in verdict.reasons],
         "open_questions": verdict.open_questions,
-        "rule_set": VersionRef(name=rules.name, version=rules.version),
+        "rule_set": {"name": rules.name, "version": rules.version},
         "received_at": touch.received_at,
         "decided_at": now,
         "facts": facts,

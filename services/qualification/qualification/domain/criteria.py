@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from qualification.domain.span import Span
 from qualification.domain.text import Words, plain_fact, shown
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """``points`` now, ``best`` what the best answer could still give. ``evidence`` None: nobody knows yet."""
 
     rule: str
@@ -58,13 +57,18 @@ class WordCriterion:
 
     def find(self, facts: Mapping[str, str]) -> Finding:
         """See ``Criterion``."""
-        said = [facts[name] for name in self.says if name in facts]
-        for text in (*said, *(facts[name] for name in self.hints if name in facts)):
+        said = None
+        for name in (*self.says, *self.hints):
+            text = facts.get(name)
+            if text is None:
+                continue
             words = plain_fact(text)
             for answer in self.answers:
                 if answer.words.find(words):
                     return Finding(f"{self.name}.{answer.name}", answer.points, answer.points, shown(text))
-        return _other(self, said[0]) if said else _unknown(self)
+            if said is None and name in self.says:
+                said = text
+        return _unknown(self) if said is None else _other(self, said)
 
 
 @dataclass(frozen=True, slots=True)

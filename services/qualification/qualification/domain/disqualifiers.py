@@ -2,21 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from qualification.domain.text import Words, plain_fact, shown
 
 ConsentRule: TypeAlias = Literal["not_refused", "given"]
+Facts: TypeAlias = Mapping[str, str]
+
+
+class Check(Protocol):
+    """One condition."""
+
+    def evidence(self, facts: Facts) -> str | None:
+        """What it saw, in short words; None when it does not apply."""
 
 
 @dataclass(frozen=True, slots=True)
 class Domains:
-    """Internet domains: exact ones with all below them, and endings (``*.edu``)."""
+    """The company's domain, or that of the e-mail address, is one of ``names`` or lies below one (``edu``: all of it)."""
 
     names: frozenset[str]
 
-    def find(self, domain: str) -> str | None:
-        """The entry that the domain is, or lies under."""
+    def evidence(self, facts: Facts) -> str | None:
+        """See ``Check``."""
+        return self._find(facts.get("domain", "")) or self._find(facts.get("mail_domain", ""))
+
+    def _find(self, domain: str) -> str | None:
         while domain:
             if domain in self.names:
                 return domain
@@ -25,55 +36,68 @@ class Domains:
 
 
 @dataclass(frozen=True, slots=True)
-class Disqualifier:
-    """One reason; any of its conditions is enough. ``within``: the only countries that are served."""
+class Wording:
+    """The fact (company, job_title) has one of the words."""
 
-    reason_code: str
-    domains: Domains | None = None
-    companies: Words | None = None
-    titles: Words | None = None
-    countries: frozenset[str] | None = None
-    within: frozenset[str] | None = None
-    mailboxes: frozenset[str] | None = None
-    consent: ConsentRule | None = None
+    fact: str
+    words: Words
 
-    def evidence(self, facts: Mapping[str, str]) -> str | None:
-        """What it saw, in short words; None when it does not apply."""
-        return (
-            self._by_domain(facts)
-            or _by_words(self.companies, facts.get("company"))
-            or _by_words(self.titles, facts.get("job_title"))
-            or self._by_country(facts)
-            or self._by_mailbox(facts)
-            or self._by_consent(facts)
-        )
+    def evidence(self, facts: Facts) -> str | None:
+        """See ``Check``."""
+        text = facts.get(self.fact)
+        return shown(text) if text is not None and self.words.find(plain_fact(text)) is not None else None
 
-    def _by_domain(self, facts: Mapping[str, str]) -> str | None:
-        if self.domains is None:
-            return None
-        return self.domains.find(facts.get("domain", "")) or self.domains.find(facts.get("mail_domain", ""))
 
-    def _by_country(self, facts: Mapping[str, str]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """The country is one of ``these``; with ``outside``, it is none of them."""
+
+    these: frozenset[str]
+    outside: bool = False
+
+    def evidence(self, facts: Facts) -> str | None:
+        """See ``Check``."""
         country = facts.get("country")
-        if country is None:
-            return None
-        refused = self.countries is not None and country in self.countries
-        return country if refused or (self.within is not None and country not in self.within) else None
+        return country if country is not None and (country in self.these) is not self.outside else None
 
-    def _by_mailbox(self, facts: Mapping[str, str]) -> str | None:
-        mailbox = facts.get("mailbox")
-        return f"{mailbox} mailbox" if self.mailboxes is not None and mailbox in self.mailboxes else None
 
-    def _by_consent(self, facts: Mapping[str, str]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Mailboxes:
+    """The e-mail address is of one of these kinds: personal, shared."""
+
+    kinds: frozenset[str]
+
+    def evidence(self, facts: Facts) -> str | None:
+        """See ``Check``."""
+        kind = facts.get("mailbox")
+        return f"{kind} mailbox" if kind in self.kinds else None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The person said no; with ``must`` given, they did not say yes."""
+
+    must: ConsentRule
+
+    def evidence(self, facts: Facts) -> str | None:
+        """See ``Check``."""
         consent = facts.get("consent")
-        if self.consent is None or consent == "given":
-            return None
         if consent == "refused":
             return "consent refused"
-        return "no consent on record" if self.consent == "given" else None
+        return "no consent on record" if consent is None and self.must == "given" else None
 
 
-def _by_words(words: Words | None, text: str | None) -> str | None:
-    if words is None or text is None or words.find(plain_fact(text)) is None:
+@dataclass(frozen=True, slots=True)
+class Disqualifier:
+    """One reason; any of its checks is enough."""
+
+    reason_code: str
+    checks: tuple[Check, ...]
+
+    def evidence(self, facts: Facts) -> str | None:
+        """What the first check that applies saw; None when none does."""
+        for check in self.checks:
+            seen = check.evidence(facts)
+            if seen is not None:
+                return seen
         return None
-    return shown(text)

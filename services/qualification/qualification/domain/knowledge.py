@@ -27,6 +27,8 @@ def learn(known: Known, at: datetime, values: Mapping[str, str]) -> Known:
 
     A name that is missing from ``values`` is unknown to the speaker and changes nothing.
     """
+    if not known:
+        return (Layer(at, dict(values)),) if values else known
     news = {name: value for name, value in values.items() if _is_news(known, at, name, value)}
     if not news:
         return known

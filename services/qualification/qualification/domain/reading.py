@@ -1,6 +1,6 @@
 """From what a source said to the facts that rules look at."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from qualification.domain import span
@@ -26,14 +26,12 @@ def read_attributes(attributes: Mapping[str, str], reads: Mapping[str, tuple[str
     """
     facts = {}
     for fact, names in reads.items():
-        answer = _first(_READERS.get(fact, shown), (attributes[name] for name in names if name in attributes))
-        if answer:
-            facts[fact] = answer
+        reader = _READERS.get(fact, shown)
+        for name in names:
+            if name in attributes and (answer := reader(attributes[name])):
+                facts[fact] = answer
+                break
     return facts
-
-
-def _first(reader: Callable[[str], str], texts: Iterable[str]) -> str:
-    return next((answer for text in texts if (answer := reader(text))), "")
 
 
 def _number(text: str) -> str:

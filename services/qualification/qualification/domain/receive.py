@@ -54,8 +54,7 @@ def judge(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received
     case = Case(_seen(facts, touch), current(contact), before.marks, mark, said)
     verdict = decide(case, rules, now)
     kind = _kind(before, verdict)
-    after = replace(
-        before,
+    after = Lead(
         changed_at=now,
         standing="disqualified" if kind == "disqualified" else "open",
         motion=motion,
@@ -65,6 +64,7 @@ def judge(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received
         facts=facts,
         contact=contact,
         owner=None if kind == "qualified" else before.owner,
+        closed_by=before.closed_by,
     )
     return Received(
         lead=after,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from qualification.domain.approach import Approach, suggest
 from qualification.domain.criteria import Finding
@@ -15,8 +16,7 @@ SUPPRESSED = "suppressed"
 BELOW_THRESHOLD = "below_threshold"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One rule's say: its points and what it saw, without personal data."""
 
     rule: str

@@ -23,7 +23,7 @@ from qualification.domain.criteria import (
     WordAnswer,
     WordCriterion,
 )
-from qualification.domain.disqualifiers import Disqualifier, Domains
+from qualification.domain.disqualifiers import Check, Consent, Countries, Disqualifier, Domains, Mailboxes, Wording
 from qualification.domain.engagement import Engagement, TouchRule
 from qualification.domain.rules import RuleSet, Thresholds
 from qualification.domain.text import Words
@@ -119,16 +119,24 @@ def _thresholds(part: ScorePart) -> Thresholds:
 
 
 def _disqualifier(part: DisqualifierPart) -> Disqualifier:
-    return Disqualifier(
-        reason_code=part.reason,
-        domains=Domains(frozenset(domain.removeprefix("*.") for domain in part.domains)) if part.domains else None,
-        companies=None if part.companies is None else Words.of(part.companies),
-        titles=None if part.titles is None else Words.of(part.titles),
-        countries=frozenset(part.countries) or None,
-        within=frozenset(part.outside) or None,
-        mailboxes=frozenset(part.mailboxes) or None,
-        consent=part.consent,
-    )
+    return Disqualifier(part.reason, tuple(_checks(part)))
+
+
+def _checks(part: DisqualifierPart) -> Iterable[Check]:
+    if part.domains:
+        yield Domains(frozenset(domain.removeprefix("*.") for domain in part.domains))
+    if part.companies is not None:
+        yield Wording("company", Words.of(part.companies))
+    if part.titles is not None:
+        yield Wording("job_title", Words.of(part.titles))
+    if part.countries:
+        yield Countries(frozenset(part.countries))
+    if part.outside:
+        yield Countries(frozenset(part.outside), outside=True)
+    if part.mailboxes:
+        yield Mailboxes(frozenset(part.mailboxes))
+    if part.consent is not None:
+        yield Consent(part.consent)
 
 
 def _step(part: ApproachPart) -> Step:
