@@ -65,7 +65,7 @@ def rep_of(event: RepChanged) -> Rep:
         weight=max(1, round(event.weight * 1000)),
         max_open=event.max_open,
         max_per_day=event.max_per_day,
-        time_zone=_zone(event.time_zone),
+        time_zone=zone_of(event.time_zone),
         shifts=_shifts(event.hours),
         absences=tuple(Absence(absence.starts_at, absence.ends_at) for absence in event.absences),
     )
@@ -86,7 +86,8 @@ def request_of(event: LeadRequests) -> Request:
     )
 
 
-def _zone(name: str) -> str:
+def zone_of(name: str) -> str:
+    """The IANA name of a time zone that exists. Raises UnusableRep."""
     try:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -94,10 +95,11 @@ def _zone(name: str) -> str:
 
 
 def _shifts(hours: Mapping[str, tuple[str, ...]]) -> tuple[Shift, ...]:
-    return tuple(_shift(day, span) for day, spans in hours.items() for span in spans)
+    return tuple(shift_of(day, span) for day, spans in hours.items() for span in spans)
 
 
-def _shift(day: str, span: str) -> Shift:
+def shift_of(day: str, span: str) -> Shift:
+    """A shift from ``mon`` and ``09:00-12:30``. Raises UnusableRep."""
     found = _SHIFT.fullmatch(span)
     if day not in WEEKDAYS:
         raise UnusableRep(f"hours.{day}", f"one of {', '.join(WEEKDAYS)} was expected")
