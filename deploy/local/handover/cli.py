@@ -7,7 +7,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from handover.commands import audit, dlq, down, lead, status, up
+from handover.commands import audit, demo, dlq, down, intake, lead, rules, status, up
 from handover.errors import HandoverError
 
 app = typer.Typer(
@@ -22,9 +22,12 @@ app = typer.Typer(
 app.command("up")(up.up)
 app.command("down")(down.down)
 app.command("status")(status.status)
+app.command("demo")(demo.demo)
 app.command("audit")(audit.audit)
 app.command("lead")(lead.lead)
 app.add_typer(dlq.app, name="dlq")
+app.add_typer(intake.app, name="intake")
+app.add_typer(rules.app, name="rules")
 
 
 def main() -> NoReturn:

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.status import Status
 
-from handover.audit.render import as_tables
+from handover.audit.render import show
 from handover.commands import audit
 from handover.commands.options import console
 from handover.demo.scenario import play
@@ -35,15 +35,14 @@ def demo() -> None:
         check_room(plan, cache)
         fetch_jars(cache)
         with Status("starting Kafka, Valkey and the four services", console=_stderr) as status:
-            stack_on = start_stack(plan)
-            with stack_on as stack, Sender(stack) as sender, Watcher(stack.bootstrap_servers) as watcher:
+            with start_stack(plan) as stack, Sender(stack) as sender, Watcher(stack.bootstrap_servers) as watcher:
                 sent = play(sender, watcher, status.update)
-                status.update("the audit reads the topics")
                 status.stop()
                 for part in told(watcher, sent):
                     console.print(part)
                 report = audit.run(stack.bootstrap_servers, timedelta(seconds=1), timedelta(seconds=5))
+                status.update("stopping")
+                status.start()
     console.rule("handover audit: one verdict, one owner, one alert, proved from the topics alone")
-    for part in as_tables(report):
-        console.print(part)
+    show(report, console)
     raise typer.Exit(0 if report.holds else 1)

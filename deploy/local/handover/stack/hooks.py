@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from handover import configuration
 from handover.errors import HandoverError
 from lead_runtime.admin import KafkaUnreachable, TopicMismatch, ensure_topics
 
@@ -23,9 +24,10 @@ def create_topics(bootstrap_servers: str, brokers: int) -> None:
 
 
 def publish_configuration(bootstrap_servers: str, config_dir: Path) -> None:
-    """Publishes the rule sets, policies and reps of ``config_dir`` that are not published yet."""
+    """Publishes the rule sets, policies and reps of ``config_dir`` that are not published yet. Raises HandoverError."""
+    configuration.publish(bootstrap_servers, config_dir)
 
 
 def rep_ids(config_dir: Path) -> tuple[str, ...]:
-    """The reps of ``config_dir``: each gets an API key of its own."""
-    return ()
+    """The reps of ``config_dir``: each gets an API key of its own. Raises HandoverError."""
+    return configuration.rep_ids(config_dir)
