@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -10,16 +11,24 @@ from kafka import KafkaProducer
 from tests.integration.audit.writing import producer, send, write, write_and_abort
 from tests.unit.audit.story import Story
 from tests.unit.audit.test_violations import alert_doubled, answered, double_owner, whole_life
+from typer.testing import CliRunner, Result
 
 from handover.audit import LogEntry, LoggedEvent
 from handover.broker import Log, LogHeldBack
+from handover.cli import app
+from handover.errors import HandoverError
 from lead_contracts import topics
 from lead_contracts.events import Delivery
+from lead_runtime.admin import clients
 
 pytestmark = pytest.mark.kafka
 
 
-def handover(*arguments: str) -> subprocess.CompletedProcess[str]:
+def handover(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+def as_a_process(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "handover.cli", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
@@ -37,7 +46,7 @@ def test_a_sound_log_passes_and_aborted_records_do_not_count(topics_of_its_own: 
     done = handover("audit", "--bootstrap-servers", topics_of_its_own, "--json")
 
     report = json.loads(done.stdout)
-    assert (done.returncode, report["violations"], report["holds"]) == (0, [], True)
+    assert (done.exit_code, report["violations"], report["holds"]) == (0, [], True)
     assert report["counts"] == story.audit().counts.as_dict()
     assert report["records"] == story.audit().records
 
@@ -50,14 +59,14 @@ def test_every_violation_is_named_with_its_lead_and_its_record(topics_of_its_own
     done = handover("audit", "--bootstrap-servers", topics_of_its_own, "--json")
 
     report = json.loads(done.stdout)
-    assert done.returncode == 1
+    assert done.exit_code == 1
     found = {(each["kind"], each["lead_id"], each["topic"]) for each in report["violations"]}
     assert found == {("double_owner", "lead-7", topics.LEADS_ASSIGNED), ("alert_doubled", "lead-8", topics.SLA_ALERTS)}
 
     shown = handover("audit", "--bootstrap-servers", topics_of_its_own)
-    assert shown.returncode == 1
+    assert shown.exit_code == 1
     assert "double_owner" in shown.stdout
-    assert "The audit fails: 2 violations." in shown.stdout
+    assert "The audit fails: violations 2." in shown.stdout
 
 
 def _about(lead_id: str, entry: LoggedEvent) -> LoggedEvent:
@@ -74,9 +83,9 @@ def test_open_dead_letters_are_listed_and_fail_only_a_strict_audit(topics_of_its
     lenient = handover("audit", "--bootstrap-servers", topics_of_its_own)
     strict = handover("audit", "--bootstrap-servers", topics_of_its_own, "--strict", "--json")
 
-    assert lenient.returncode == 0
-    assert "1 open dead letters" in lenient.stdout
-    assert strict.returncode == 1
+    assert lenient.exit_code == 0
+    assert "Open dead letters: 1." in lenient.stdout
+    assert strict.exit_code == 1
     assert [each["touch_id"] for each in json.loads(strict.stdout)["open_dead_letters"]] == ["touch-2"]
 
 
@@ -134,16 +143,25 @@ def test_what_is_written_after_the_audit_began_is_left_to_the_next_one(topics_of
 
 
 def test_a_kafka_without_our_topics_is_named(own_kafka: str) -> None:
-    done = handover("audit", "--bootstrap-servers", own_kafka)
+    done = as_a_process("audit", "--bootstrap-servers", own_kafka)
 
     assert done.returncode == 2
     assert "has no topic sla.alerts" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_no_kafka_is_named() -> None:
-    done = handover("audit", "--bootstrap-servers", "127.0.0.1:1")
+def test_no_kafka_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clients, "CONNECT_MS", 300)
 
-    assert done.returncode == 2
-    assert "Kafka at 127.0.0.1:1 failed" in done.stderr
-    assert "Traceback" not in done.stderr
+    error = handover("audit", "--bootstrap-servers", "127.0.0.1:1").exception
+
+    assert isinstance(error, HandoverError)
+    assert "Kafka at 127.0.0.1:1 failed" in error.message
+    assert error.exit_code == 2
+
+
+def test_no_stack_is_named(tmp_path: Path) -> None:
+    error = handover("audit", "--dir", str(tmp_path)).exception
+
+    assert isinstance(error, HandoverError)
+    assert f"no stack is running in {tmp_path}" in error.message

@@ -9,6 +9,7 @@ from tests.unit.audit.story import Story
 from tests.unit.audit.test_violations import whole_life
 
 from handover.audit import LoggedEvent
+from handover.errors import HandoverError
 
 pytestmark = pytest.mark.kafka
 MAIL = "ada@example.com"
@@ -34,7 +35,7 @@ def test_the_story_of_a_lead_is_told_from_its_first_touch_to_its_last_alert(kafk
 
     told = json.loads(done.stdout)
     types = [each["type"].removeprefix("com.leadhandover.") for each in told["events"]]
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert types[:3] == ["lead.received.v1", "lead.qualified.v1", "lead.assigned.v1"]
     assert types[-3:] == ["lead.activity.v1", "sla.withdrawn.v1", "sla.met.v1"]
     assert len(types) == sum(_is_about_lead_1(entry) for entry in whole_life().log)
@@ -61,10 +62,10 @@ def test_personal_data_are_shown_only_when_revealed(kafka_with_a_life: str, opti
 
 
 def test_a_lead_that_nobody_knows_is_named(kafka_with_a_life: str) -> None:
-    done = handover("lead", "lead-99", "--bootstrap-servers", kafka_with_a_life)
+    error = handover("lead", "lead-99", "--bootstrap-servers", kafka_with_a_life).exception
 
-    assert done.returncode == 1
-    assert "no topic knows the lead lead-99" in done.stderr
+    assert isinstance(error, HandoverError)
+    assert error.message == "no topic knows the lead lead-99"
 
 
 def test_garbage_under_a_leads_key_is_told_of_and_hides_nothing(topics_of_its_own: str) -> None:

@@ -24,6 +24,8 @@ SLA: JsonObject = {
         "live_limit_hours": 72,
         "backdating_limit_hours": 168,
     },
+    "stuck": {"without_verdict_minutes": 15, "without_owner_minutes": 15},
+    "keep_days": 90,
 }
 HOUR = timedelta(hours=1)
 
@@ -170,7 +172,9 @@ class Story:
     def released(self, assignment: str = "1/1") -> LoggedEvent:
         return self._answer(events.LeadReleased, assignment)
 
-    def _answer(self, model: type[events.LeadAccepted], assignment: str) -> LoggedEvent:
+    def _answer(
+        self, model: type[events.LeadAccepted | events.LeadDeclined | events.LeadReleased], assignment: str
+    ) -> LoggedEvent:
         cycle = int(assignment.partition("/")[0])
         return self.write(
             model(lead_id=self.lead, cycle=cycle, assignment_id=assignment, rep_id="rep-1", occurred_at=self.now)

@@ -2,26 +2,70 @@
 
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.unit.audit.story import Story
 from tests.unit.audit.world import World
 
-from handover.audit import LogEntry, Scope, audit
+from handover.audit import Kind, LogEntry, LoggedEvent, Scope, audit
 
-LIVES = st.builds(lambda seed, steps: World(Random(seed)).live(steps), st.integers(0, 2**32), st.integers(1, 25))
+LIVES = st.builds(lambda seed, steps: World(Random(seed)).live(steps), st.integers(0, 2**32), st.integers(5, 40))
 
 
 @settings(max_examples=200, deadline=None)
 @given(story=LIVES)
-def test_a_valid_life_of_a_lead_breaks_no_promise(story) -> None:
+def test_a_valid_life_of_a_lead_breaks_no_promise(story: Story) -> None:
     assert story.audit(hours_later=0).violations == ()
 
 
 @settings(max_examples=50, deadline=None)
 @given(story=LIVES, random=st.randoms(use_true_random=False))
-def test_the_order_in_which_topics_are_read_does_not_matter(story, random: Random) -> None:
+def test_the_order_in_which_topics_are_read_does_not_matter(story: Story, random: Random) -> None:
     topics = sorted({entry.at.topic for entry in story.log})
     random.shuffle(topics)
     shuffled: list[LogEntry] = [entry for topic in topics for entry in story.log if entry.at.topic == topic]
 
     assert audit(shuffled, Scope(story.now)).violations == audit(story.log, Scope(story.now)).violations
+
+
+@settings(max_examples=100, deadline=None)
+@given(story=LIVES, choice=st.randoms(use_true_random=False))
+def test_a_verdict_that_is_lost_is_missed(story: Story, choice: Random) -> None:
+    verdicts = [entry for entry in story.log if _name(entry) in {"lead.qualified", "lead.disqualified", "lead.touched"}]
+    assume(verdicts)
+    lost = choice.choice(verdicts)
+
+    report = audit([entry for entry in story.log if entry is not lost], Scope(story.now))
+
+    assert Kind.TOUCH_WITHOUT_VERDICT in {violation.kind for violation in report.violations}
+
+
+@settings(max_examples=100, deadline=None)
+@given(story=LIVES, choice=st.randoms(use_true_random=False))
+def test_what_was_written_twice_is_named(story: Story, choice: Random) -> None:
+    written = [entry for entry in story.log if entry.at.topic in {"leads.qualified", "leads.assigned", "sla.alerts"}]
+    assume(written)
+    twice = choice.choice(written)
+
+    report = audit([*story.log, twice], Scope(story.now))
+
+    assert [violation.kind for violation in report.violations] == [Kind.EVENT_DOUBLED]
+
+
+@settings(max_examples=100, deadline=None)
+@given(story=LIVES, choice=st.randoms(use_true_random=False))
+def test_a_second_owner_is_named(story: Story, choice: Random) -> None:
+    assigned = [entry for entry in story.log if _name(entry) == "lead.assigned"]
+    assume(assigned)
+    place = story.log.index(choice.choice(assigned))
+    entry = story.log[place]
+    assert isinstance(entry, LoggedEvent)
+    second = entry._replace(id="another", event=entry.event.model_copy(update={"assignment_id": "another"}))
+
+    report = audit([*story.log[: place + 1], second, *story.log[place + 1 :]], Scope(story.now))
+
+    assert Kind.DOUBLE_OWNER in {violation.kind for violation in report.violations}
+
+
+def _name(entry: LogEntry) -> str:
+    return entry.event.NAME if isinstance(entry, LoggedEvent) else ""

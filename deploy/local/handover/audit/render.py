@@ -57,16 +57,16 @@ def _numbers(counts: Counts) -> Table:
 
 def _line(counts: Counts, *members: str) -> str:
     numbers = counts.as_dict()
-    return " · ".join(f"{numbers[member]:,} {member.replace('_', ' ')}" for member in members if numbers[member]) or "-"
+    return " · ".join(f"{member.replace('_', ' ')} {numbers[member]:,}" for member in members if numbers[member]) or "-"
 
 
 def _promises(report: Report) -> Table:
     broken = Counter(violation.kind.promise for violation in report.violations)
-    table = Table(title="", box=None, show_header=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for promise in Promise:
         number = broken[promise]
         table.add_row(
-            "[red]✗[/]" if number else "[green]✓[/]", promise, f"{number:,} violations" if number else "holds"
+            "[red]✗[/]" if number else "[green]✓[/]", promise, f"violations {number:,}" if number else "holds"
         )
     return table
 
@@ -87,11 +87,9 @@ def _open_letter(letter: OpenDeadLetter) -> str:
 
 def _last_line(report: Report) -> str:
     if not report.holds:
-        return f"[bold red]The audit fails: {len(report.violations):,} violations.[/]"
+        return f"[bold red]The audit fails: violations {len(report.violations):,}.[/]"
     still_open = len(report.open_dead_letters)
-    return "[bold green]The audit holds.[/]" + (
-        f" [yellow]{still_open:,} dead letters are open.[/]" if still_open else ""
-    )
+    return "[bold green]The audit holds.[/]" + (f" [yellow]Open dead letters: {still_open:,}.[/]" if still_open else "")
 
 
 def _violation_json(violation: Violation) -> dict[str, JsonValue]:
