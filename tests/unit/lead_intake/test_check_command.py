@@ -43,7 +43,7 @@ def test_the_source_may_be_said() -> None:
 
 def test_the_source_of_a_cloudevent_is_looked_up_in_the_configured_mapping(monkeypatch: pytest.MonkeyPatch) -> None:
     mapping = {
-        "forms": SOURCES["forms"] | {"secrets": ["token-of-16-chars"], "cloudevent_sources": ["https://marketing."]}
+        "forms": SOURCES["forms"] | {"secret_env": ["NOT_SET_HERE"], "cloudevent_sources": ["https://marketing."]}
     }
     monkeypatch.setenv("LEAD_INTAKE_SOURCES", json.dumps(mapping))
 

@@ -8,9 +8,11 @@ from typing import Any
 import httpx
 import pytest
 from tests.unit.lead_intake.samples import body_of, request_of
-from tests.unit.lead_intake.world import KEY, NOW, REP_KEY, FakeLog, FakeStatuses, app
+from tests.unit.lead_intake.world import KEY, NOW, REP_KEY, FakeLog, FakeStatuses, app, settings
 
+from lead_intake.adapters.http.ingress import DeliveryLog
 from lead_intake.application.status import Arrived, Death, DeliveryStatus, status
+from lead_runtime.publisher import Publisher
 
 LEAD = {"email": "ann@firm.example", "first_name": "Ann"}
 CALL = {"email": "ann@firm.example", "kind": "call", "occurred_at": "2026-11-16T11:00:00Z"}
@@ -20,7 +22,7 @@ def ask(
     method: str,
     url: str,
     *,
-    log: FakeLog | None = None,
+    log: DeliveryLog | None = None,
     statuses: FakeStatuses | None = None,
     key: str | None = KEY,
     configured: dict[str, Any] | None = None,
@@ -156,6 +158,12 @@ def test_kafka_away_is_503_and_says_when_to_try_again() -> None:
 
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
     assert answer.json()["title"] == "Service Unavailable"
+
+
+def test_before_kafka_was_ever_there_it_is_503_as_well() -> None:
+    answer = ask("POST", "/v1/leads", log=Publisher(settings(), source="/lead-intake"), json=LEAD)
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
 
 
 def test_a_record_that_kafka_does_not_take_is_413() -> None:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.lead_intake.samples import body_of
 from tests.unit.lead_intake.world import delivery, driver, foreign
@@ -13,6 +13,7 @@ from lead_intake.adapters.paths import ACTIVITIES, LEADS, SUPPRESSIONS
 from lead_intake.domain import errors as intake_errors
 from lead_runtime.engine import errors as engine_errors
 
+UNHURRIED = settings(deadline=None)  # the machine is shared, and the first call loads tables
 ROOTS = (intake_errors.IntakeError, contract_errors.ContractError, engine_errors.InvalidInput)
 NAMED = {
     name
@@ -83,11 +84,13 @@ def judge(path: str, body: bytes, content_type: str) -> None:
     assert all(letter.detail.isprintable() for letter in worker.dead_letters)
 
 
+@UNHURRIED
 @given(path=st.sampled_from(sorted(SEEDS)), body=st.binary(max_size=300), kind=st.sampled_from(CONTENT_TYPES))
 def test_whatever_the_bytes(path: str, body: bytes, kind: str) -> None:
     judge(path, body, kind)
 
 
+@UNHURRIED
 @given(where=st.sampled_from(PLACES), value=VALUES)
 def test_whatever_stands_where_a_vendor_puts_something_else(where: tuple[str, tuple[Any, ...]], value: Any) -> None:
     path, place = where
@@ -95,12 +98,14 @@ def test_whatever_stands_where_a_vendor_puts_something_else(where: tuple[str, tu
     judge(path, json.dumps(changed(SEEDS[path], place, value)).encode(), kind)
 
 
+@UNHURRIED
 @given(cells=st.lists(st.lists(TEXTS | st.sampled_from(NASTY), max_size=4), max_size=4), bom=st.booleans())
 def test_whatever_the_cells_of_a_list(cells: list[list[str]], bom: bool) -> None:
     text = "\n".join(["Email,First Name,Country,Website", *(",".join(row) for row in cells)])
     judge("/hooks/apollo", text.encode("utf-8-sig" if bom else "utf-8"), "text/csv")
 
 
+@UNHURRIED
 @given(
     headers=st.lists(
         st.tuples(

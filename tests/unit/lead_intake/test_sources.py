@@ -15,6 +15,7 @@ from lead_intake.domain.errors import IntakeError, NoReach, UnknownSource, Unrea
 from lead_intake.domain.parsed import Disposition, Parsed
 
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
+LONG_SOURCE = json.dumps({"specversion": "1.0", "id": "1", "type": "t", "source": "s" * 513, "data": {}}).encode()
 MAPPED = Catalogue({"site": Source("site", "typeform", prefixes=("https://forms.example/",))})
 
 
@@ -245,6 +246,7 @@ def test_an_unsubscribed_event_suppresses() -> None:
         ("activities", b'{"lead_id": "l", "occurred_at": "2026-11-16T11:00:00Z"}', WrongShape, "kind"),
         ("suppressions", b"{}", WrongShape, "lead_id"),
         ("cloudevents", b"{}", WrongShape, "specversion"),
+        ("cloudevents", LONG_SOURCE, WrongShape, "source"),
         ("nobody", b"{}", UnknownSource, None),
     ],
 )
@@ -252,7 +254,7 @@ def test_what_cannot_be_read_is_refused_by_name(
     adapter: str, body: bytes, error: type[IntakeError], field: str | None
 ) -> None:
     with pytest.raises(error) as refusal:
-        read(adapter, body)
+        read(adapter, body, content_type="application/cloudevents+json" if body == LONG_SOURCE else "")
 
     assert refusal.value.field == field
 

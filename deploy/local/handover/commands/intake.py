@@ -62,7 +62,7 @@ def _catalogue() -> Catalogue:
     except ValidationError as error:
         first = next(faults(error))
         raise HandoverError(f"{name}: {first.field}: {first.detail}") from None
-    return Catalogue.of(settings, os.environ)
+    return Catalogue.of(settings, None)
 
 
 def _show(result: Checked) -> None:

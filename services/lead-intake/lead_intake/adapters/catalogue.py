@@ -34,16 +34,12 @@ class Catalogue:
         self._prefixes = sorted(by_prefix, key=lambda item: -len(item[0]))
 
     @classmethod
-    def of(cls, settings: Mapping[str, SourceSettings], environment: Mapping[str, str]) -> "Catalogue":
-        """From the settings. Raises ConfigurationError for a secret that is named and not there."""
-        return cls(
-            {
-                name: Source(
-                    name, one.adapter, one.schemes, one.live_secrets(environment), one.motion, one.cloudevent_sources
-                )
-                for name, one in settings.items()
-            }
-        )
+    def of(cls, settings: Mapping[str, SourceSettings], environment: Mapping[str, str] | None) -> "Catalogue":
+        """From the settings. Raises ConfigurationError for a secret that is named and not in ``environment``.
+
+        Without an environment the sources are known and none of them is believed, which is enough to read with.
+        """
+        return cls({name: _source(name, one, environment) for name, one in settings.items()})
 
     def find(self, name: str) -> Source | None:
         """The configured source of that name."""
@@ -61,3 +57,8 @@ class Catalogue:
                 adapter = "canonical" if source.adapter == "cloudevents" else source.adapter
                 return Route(source.name, adapter, source.motion)
         return None
+
+
+def _source(name: str, said: SourceSettings, environment: Mapping[str, str] | None) -> Source:
+    secrets = () if environment is None else said.live_secrets(environment)
+    return Source(name, said.adapter, said.schemes, secrets, said.motion, said.cloudevent_sources)

@@ -15,6 +15,8 @@ from lead_intake.domain.delivery import Delivery, Motion
 from lead_intake.domain.errors import IntakeError, WrongShape
 from lead_intake.domain.parsed import Parsed, Refused, merged
 
+_LONGEST_SOURCE = 512
+"""What the contracts take as an id."""
 _ACTIVITY = frozenset({"activity", "activities"})
 _SUPPRESSION = frozenset({"suppression", "suppressed", "unsubscribed"})
 
@@ -53,7 +55,9 @@ def _part(index: int, delivery: Delivery, read: Reader) -> Parsed:
 
 
 def inner(delivery: Delivery, event: CloudEvent, routes: Routes) -> Delivery:
-    """What lies in the event, as a delivery of its own under the event's id."""
+    """What lies in the event, as a delivery of its own under the event's id. WrongShape for a source that is too long."""
+    if len(event.source) > _LONGEST_SOURCE:
+        raise WrongShape(f"the source is longer than {_LONGEST_SOURCE} characters", "source")
     route = routes(event.source) or Route(event.source, adapter_for(event.type))
     headers = {"content-type": event.datacontenttype or "application/json"}
     if event.time:
