@@ -70,9 +70,9 @@ def _judge_alert(alert: Alert, hearing: Hearing) -> Iterator[Violation]:
 
 
 def _judge_truth(alert: Alert, clock: Clock, touches: list[Touch], hearing: Hearing) -> Iterator[Violation]:
-    """Whether it was due, and whether what the monitor must have read forbade it."""
+    """Whether it was due, and whether anything forbade it that was logged by then: the monitor has to read that first."""
     due = clock.warn_at if alert.step == "warned" else clock.due
-    must_be_read = max(due, min(touch.at.time for touch in touches)) - hearing.evidence.scope.leeway
+    must_be_read = due - hearing.evidence.scope.leeway
     if alert.raised_at < due:
         yield _violation(Kind.FALSE_ALERT, alert, hearing, f"was raised before it was due, at {due:%Y-%m-%d %H:%M:%S}")
     elif hearing.evidence.dead_letters.ever_held_lead(hearing.lead.lead_id, GROUPS):

@@ -55,12 +55,11 @@ def _is_owed(clock: Clock, opening: Verdict, touch: Touch, hearing: Hearing) -> 
 def _judge_breach(alert: Alert, hearing: Hearing) -> Iterator[Violation]:
     """A reply in time that the monitor could not know when it raised the breach must have withdrawn it."""
     own = hearing.clock_of(alert)
-    touches = hearing.touches_of(alert)
-    if own is None or not touches or alert.clock != FIRST_RESPONSE:
+    if own is None or not hearing.touches_of(alert) or alert.clock != FIRST_RESPONSE:
         return
     clocks = [own, *_taken_over_by(alert, own.terms, hearing)]
     scope = hearing.evidence.scope
-    late = max(own.due, min(touch.at.time for touch in touches)) - scope.leeway
+    late = own.due - scope.leeway
     for reply in hearing.lead.replies:
         in_time = all(clock.is_answered_by(reply) for clock in clocks)
         if in_time and reply.at.time > late and scope.settled(reply.at.time):
