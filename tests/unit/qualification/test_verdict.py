@@ -132,10 +132,10 @@ def test_consent_that_must_be_given_is_asked_for_by_name() -> None:
     ("facts", "best", "turned_down"),
     [
         ({"sector": "Casino", "employees": "5", "job_title": "Intern", "country": "BR"}, 2, True),
-        ({"sector": "Poetry", "employees": "5", "country": "BR"}, 18, True),
-        ({"sector": "Poetry", "employees": "5"}, 30, True),
-        ({"sector": "Poetry", "country": "BR"}, 46, False),
-        ({"sector": "Poetry"}, 58, False),
+        ({"sector": "Poetry", "employees": "5", "country": "BR"}, 24, True),
+        ({"sector": "Poetry", "employees": "5"}, 34, True),
+        ({"sector": "Poetry", "country": "BR"}, 52, False),
+        ({"sector": "Poetry"}, 62, False),
         ({}, 82, False),
     ],
 )
