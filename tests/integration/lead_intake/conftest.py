@@ -77,6 +77,6 @@ def intake(running: tuple[Process, str], kafka: str) -> Iterator[Intake]:
     process, url = running
     made = Intake(process, url, kafka)
     with made.http:
-        eventually(lambda: made.ready() or not process.running, 30, "lead-intake is ready")
+        eventually(lambda: made.ready() or not process.running, 60, "lead-intake is ready")
         assert process.running, process.log_tail()
         yield made

@@ -277,6 +277,16 @@ def test_without_token_or_marketing_key_nobody_learns_which_sources_there_are(ke
     assert answers == [401, 401]
 
 
+@pytest.mark.parametrize(("source", "channel"), [("apollo", "list"), ("new-tool", "list"), ("forms", "live")])
+def test_a_file_of_leads_is_a_list_whatever_address_it_is_posted_to(source: str, channel: str) -> None:
+    log = FakeLog()
+    kind = "text/csv; charset=utf-8" if channel == "list" else "application/json"
+
+    ask("POST", f"/hooks/{source}", log=log, content=b"email\na@firm.example\n", headers={"Content-Type": kind})
+
+    assert [kept.channel for kept in log.kept] == [channel]
+
+
 def test_a_vendor_that_looks_first_finds_somebody() -> None:
     answer = ask("GET", "/hooks/forms", key=None)
 

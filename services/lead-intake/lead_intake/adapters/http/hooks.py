@@ -11,10 +11,13 @@ from lead_intake.adapters.http.ingress import Ingress, acknowledged, facts_of
 from lead_intake.adapters.paths import HOOKS
 from lead_intake.adapters.signatures import SignedRequest, verified
 from lead_runtime.http.auth import KeyRing
+from lead_runtime.http.media import media_type
 from lead_runtime.http.problems import unauthenticated
 
 _ANSWERS = {"google_ads": 200}
 """What the vendor's documents ask for, where they do not say any 2xx."""
+_LISTS = frozenset({"apollo"})
+_CSV = frozenset({"text/csv", "application/csv"})
 _FEEDERS = frozenset({"marketing", "admin"})
 SourceName = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 
@@ -32,6 +35,7 @@ def routes(ingress: Ingress, catalogue: Catalogue, public_url: str | None) -> AP
         kept = Delivery(
             delivery_id=ingress.new_id(),
             source=found.name,
+            channel="list" if found.adapter in _LISTS or media_type(request) in _CSV else "live",
             received_at=ingress.now(),
             content_type=request.headers.get("content-type", ""),
             body=body,
