@@ -1,8 +1,9 @@
-"""What the use cases need from outside."""
+"""What is needed from outside: the book of a pool, and what people are shown."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
+from assignment.application.views import LeadView, RepView, RequestView, StoryLine
 from assignment.domain.lead import Motion, Placement
 from assignment.domain.rep import Load, Rep, Seat
 from assignment.domain.waiting import Line, Place
@@ -42,3 +43,35 @@ class Book(Protocol):
 
     def set_place(self, lead_id: str, place: Place | None) -> None:
         """Sets it; None removes it."""
+
+
+class BoardAway(Exception):
+    """What people are shown cannot be reached now. No lead and no decision is lost by that."""
+
+
+class Board(Protocol):
+    """What people are shown. It follows the log, can be lost and rebuilt. Every method raises BoardAway."""
+
+    async def inbox(self, rep_id: str, limit: int) -> Sequence[LeadView]:
+        """The leads that the rep has, newest first."""
+        ...
+
+    async def lead(self, lead_id: str) -> LeadView | None:
+        """A lead, or None where nothing is known of it."""
+        ...
+
+    async def story(self, lead_id: str) -> Sequence[StoryLine]:
+        """What happened to the lead, oldest first; of a long story the end."""
+        ...
+
+    async def request(self, request_id: str) -> RequestView | None:
+        """A request and its answer, or None where it is not known, or not any more."""
+        ...
+
+    async def reps(self) -> Sequence[RepView]:
+        """All reps, by id."""
+        ...
+
+    async def expect(self, request: RequestView) -> None:
+        """Notes that the request was made, so that it can be asked about before the log has been followed."""
+        ...

@@ -1,0 +1,66 @@
+"""Where what lies in Redis, and how JSON becomes what is shown."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from redis.exceptions import RedisError
+
+from assignment.application.ports import BoardAway
+from assignment.application.views import Contact, Ownership, StoryLine, Worth
+
+REPS: Final = "assignment:reps"
+"""Hash: rep id to ``rep.changed`` as JSON."""
+
+encode: Final = msgspec.json.Encoder().encode
+decode_ownership: Final = msgspec.json.Decoder(Ownership).decode
+decode_worth: Final = msgspec.json.Decoder(Worth).decode
+decode_contact: Final = msgspec.json.Decoder(Contact).decode
+decode_line: Final = msgspec.json.Decoder(StoryLine).decode
+decode_members: Final = msgspec.json.Decoder(dict[str, object]).decode
+
+
+def ownership(lead_id: str) -> str:
+    """Who has the lead, as JSON."""
+    return f"assignment:owner:{lead_id}"
+
+
+def worth(lead_id: str) -> str:
+    """What the lead is worth, as JSON."""
+    return f"assignment:worth:{lead_id}"
+
+
+def contact(lead_id: str) -> str:
+    """How to reach the person, as JSON: personal data, with a TTL."""
+    return f"assignment:contact:{lead_id}"
+
+
+def story(lead_id: str) -> str:
+    """Sorted set: lines as JSON by instant in milliseconds."""
+    return f"assignment:story:{lead_id}"
+
+
+def inbox(rep_id: str) -> str:
+    """Sorted set: lead ids by the instant they came, in milliseconds."""
+    return f"assignment:inbox:{rep_id}"
+
+
+def request(request_id: str) -> str:
+    """Hash: who asked for what, and the answer."""
+    return f"assignment:request:{request_id}"
+
+
+def milliseconds(at: datetime) -> int:
+    """Since the epoch."""
+    return int(at.timestamp() * 1000)
+
+
+@contextmanager
+def board_or_away() -> Iterator[None]:
+    """Raises BoardAway where Redis does not answer."""
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise BoardAway("redis is away") from error

@@ -1,0 +1,87 @@
+"""Reads the board."""
+
+from collections.abc import Sequence
+from typing import Any, Literal, cast
+
+from redis.asyncio import Redis
+
+from assignment.adapters.board import keys
+from assignment.application.views import LeadView, RepView, RequestView, StoryLine
+
+
+class RedisBoard:
+    """Implements ``application.ports.Board``."""
+
+    def __init__(self, redis: Redis, request_ttl_seconds: int) -> None:
+        self._redis, self._request_ttl = redis, request_ttl_seconds
+
+    async def inbox(self, rep_id: str, limit: int) -> Sequence[LeadView]:
+        """See Board."""
+        with keys.board_or_away():
+            lead_ids = cast("list[str]", await self._redis.zrange(keys.inbox(rep_id), 0, limit - 1, desc=True))
+            views = await self._views(lead_ids)
+        return [view for view in views if view.holder == rep_id]
+
+    async def lead(self, lead_id: str) -> LeadView | None:
+        """See Board."""
+        with keys.board_or_away():
+            (view,) = await self._views([lead_id])
+        return view if view.ownership or view.worth else None
+
+    async def story(self, lead_id: str) -> Sequence[StoryLine]:
+        """See Board."""
+        with keys.board_or_away():
+            return [
+                keys.decode_line(cast("str", line)) for line in await self._redis.zrange(keys.story(lead_id), 0, -1)
+            ]
+
+    async def request(self, request_id: str) -> RequestView | None:
+        """See Board."""
+        with keys.board_or_away():
+            fields = cast("dict[str, str]", await self._redis.hgetall(keys.request(request_id)))
+        if "actor" not in fields:
+            return None
+        return RequestView(
+            request_id=request_id,
+            kind=fields["kind"],
+            actor=fields["actor"],
+            lead_id=fields.get("lead_id"),
+            status=cast("Literal['pending', 'done', 'refused']", fields.get("status", "pending")),
+            reason_code=fields.get("reason_code"),
+            by=fields.get("by"),
+        )
+
+    async def reps(self) -> Sequence[RepView]:
+        """See Board."""
+        with keys.board_or_away():
+            found = cast("dict[str, str]", await self._redis.hgetall(keys.REPS))
+        return [RepView(rep_id, keys.decode_members(text)) for rep_id, text in sorted(found.items())]
+
+    async def expect(self, request: RequestView) -> None:
+        """See Board."""
+        fields = {"kind": request.kind, "actor": request.actor, "lead_id": request.lead_id}
+        with keys.board_or_away():
+            async with self._redis.pipeline(transaction=False) as pipe:
+                pipe.hset(
+                    keys.request(request.request_id),
+                    items=[part for name, value in fields.items() if value for part in (name, value)],
+                )
+                pipe.expire(keys.request(request.request_id), self._request_ttl)
+                await pipe.execute()
+
+    async def _views(self, lead_ids: Sequence[str]) -> list[LeadView]:
+        if not lead_ids:
+            return []
+        names = [name(lead) for lead in lead_ids for name in (keys.ownership, keys.worth, keys.contact)]
+        found = await self._redis.mget(names)
+        parts = zip(lead_ids, found[::3], found[1::3], found[2::3], strict=True)
+        return [_view(*part) for part in parts]
+
+
+def _view(lead_id: str, ownership: Any, worth: Any, contact: Any) -> LeadView:
+    return LeadView(
+        lead_id,
+        keys.decode_ownership(ownership) if ownership else None,
+        keys.decode_worth(worth) if worth else None,
+        keys.decode_contact(contact) if contact else None,
+    )

@@ -1,0 +1,68 @@
+"""An event as a line of a lead's story, and as the answer to a request. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from assignment.application.views import StoryLine
+from lead_contracts.base import Event
+from lead_contracts.events import (
+    LeadAccepted,
+    LeadActivity,
+    LeadAssigned,
+    LeadClosed,
+    LeadDeclined,
+    LeadDisqualified,
+    LeadQualified,
+    LeadReleased,
+    LeadRequestRefused,
+    LeadTouched,
+    LeadUnassigned,
+)
+from lead_contracts.events.requests import Request
+from lead_runtime.engine.api import Incoming
+
+_TOLD: Final[Mapping[type[Event], frozenset[str]]] = {
+    LeadQualified: frozenset({"cycle", "motion", "score", "grade"}),
+    LeadTouched: frozenset({"cycle", "score", "grade"}),
+    LeadDisqualified: frozenset({"reason_code", "score"}),
+    LeadClosed: frozenset({"cycle", "outcome", "value", "currency", "reason_code"}),
+    LeadAssigned: frozenset({"cycle", "attempt", "rep_id", "role", "team", "pool"}),
+    LeadUnassigned: frozenset({"cycle", "reason_code", "retry_at"}),
+    LeadAccepted: frozenset({"cycle", "rep_id"}),
+    LeadDeclined: frozenset({"cycle", "rep_id", "reason_code"}),
+    LeadReleased: frozenset({"cycle", "rep_id", "reason_code"}),
+    LeadActivity: frozenset(
+        {"kind", "direction", "outcome", "automated", "rep_id", "duration_seconds", "satisfaction"}
+    ),
+}
+
+
+def line_of(incoming: Incoming[Event]) -> StoryLine | None:
+    """The line, or None for what is no part of the story. An activity stands where it happened, not where it was heard."""
+    event = incoming.data
+    told = _TOLD.get(type(event))
+    if told is None:
+        return None
+    at = event.occurred_at if isinstance(event, LeadActivity) else incoming.time
+    members = event.model_dump(mode="json", include=set(told), exclude_none=True)
+    return StoryLine(at, event.NAME, incoming.id, members)
+
+
+def answer_to(event: Event) -> Iterator[tuple[str, Mapping[str, str | None]]]:
+    """Request id and fields to set: who asked for what, or the answer."""
+    if isinstance(event, Request):
+        lead_id = getattr(event, "lead_id", None)
+        yield event.request_id, {"kind": event.NAME, "actor": event.actor, "lead_id": lead_id}
+    elif isinstance(event, LeadRequestRefused):
+        yield event.request_id, {"status": "refused", "reason_code": event.reason_code, "by": event.NAME}
+    elif request_id := _answered(event):
+        yield request_id, {"status": "done", "by": event.NAME, "lead_id": getattr(event, "lead_id", None)}
+
+
+def _answered(event: Event) -> str | None:
+    if isinstance(event, LeadAssigned):
+        found = event.decision.inputs.get("request_id")
+        return found if isinstance(found, str) else None
+    if isinstance(event, LeadAccepted | LeadDeclined | LeadReleased | LeadClosed):
+        return event.request_id
+    return None

@@ -1,0 +1,1 @@
+"""The HTTP side. It never decides: it writes requests to the log and shows what was decided."""

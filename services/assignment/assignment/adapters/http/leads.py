@@ -1,0 +1,62 @@
+"""``GET /v1/inbox``, ``GET /v1/leads/{id}``, ``GET /v1/leads/{id}/decision``."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from assignment.adapters.http.access import Reading, Selling, board, seen_by, sees_contact
+from assignment.adapters.http.shapes import DecisionOut, InboxOut, LeadId, LeadOut, Limit, StoryOut
+from assignment.adapters.roster_file import RepId
+from assignment.adapters.words import in_words
+from assignment.application.ports import Board
+from assignment.application.views import Ownership
+from lead_runtime.http.problems import forbidden, invalid, not_found
+
+
+def routes(shown: Board) -> APIRouter:
+    """The three paths."""
+    router = APIRouter(tags=["leads"])
+
+    @router.get("/v1/inbox")
+    async def inbox(who: Selling, rep_id: Annotated[RepId | None, Query()] = None, limit: Limit = 100) -> InboxOut:
+        """A rep's own leads, newest first; a manager names the rep."""
+        if who.rep_id and rep_id not in (None, who.rep_id):
+            raise forbidden("A rep sees their own inbox.")
+        whose = who.rep_id or rep_id
+        if whose is None:
+            raise invalid("query.rep_id", "the rep whose inbox is wanted")
+        with board():
+            views = await shown.inbox(whose, limit)
+        return InboxOut(items=[LeadOut.of(view, with_contact=sees_contact(who, view)) for view in views])
+
+    @router.get("/v1/leads/{lead_id}")
+    async def lead(who: Reading, lead_id: LeadId) -> StoryOut:
+        """The story so far. A rep sees the leads that they have or had; the contact is for who has it."""
+        with board():
+            view = seen_by(who, await shown.lead(lead_id))
+            story = list(await shown.story(lead_id))
+        return StoryOut.told(view, story, with_contact=sees_contact(who, view))
+
+    @router.get("/v1/leads/{lead_id}/decision")
+    async def decision(who: Reading, lead_id: LeadId) -> DecisionOut:
+        """Why this rep and not the others, or why nobody: as it was decided then, whatever has changed since."""
+        with board():
+            view = seen_by(who, await shown.lead(lead_id))
+            names = {rep.rep_id: rep.name for rep in await shown.reps()}
+        return DecisionOut.model_validate(
+            {**_decided(view.ownership), "in_words": in_words(view, names, reader=who.rep_id)}
+        )
+
+    return router
+
+
+def _decided(ownership: Ownership | None) -> dict[str, object]:
+    if ownership is None:
+        raise not_found("Nothing has been decided about that lead yet.")
+    return {
+        "lead_id": ownership.lead_id,
+        "cycle": ownership.cycle,
+        "rep_id": ownership.rep_id,
+        "decided_at": ownership.since,
+        "decision": ownership.decision,
+    }

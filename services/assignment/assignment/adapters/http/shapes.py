@@ -1,0 +1,191 @@
+"""What the HTTP side is asked and answers with."""
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from fastapi import Path, Query
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+
+from assignment.adapters.roster_file import RepId as RepIdText
+from assignment.application.views import LeadView, Members, RequestView, StoryLine
+from lead_contracts.events.rep_changed import Absence
+from lead_contracts.values import JsonObject, Outcome, RepRole, Stage
+
+LeadId = Annotated[str, Path(max_length=512)]
+RequestId = Annotated[str, Path(max_length=512)]
+RepId = Annotated[RepIdText, Path()]
+Limit = Annotated[int, Query(ge=1, le=500, description="Leads of one answer.")]
+Word = Annotated[str, Field(max_length=200)]
+Named = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class RequestIn(_Asked):
+    """A request about a lead. ``close`` needs an outcome; ``reassign`` is for managers, ``to_rep_id`` is its target.
+
+    ``cycle`` and ``assignment_id`` make sure that it is still the same: otherwise it is refused as too late.
+    """
+
+    type: Literal["accept", "decline", "release", "close", "reassign"]
+    cycle: int | None = Field(default=None, ge=1)
+    assignment_id: Word | None = None
+    to_rep_id: RepIdText | None = None
+    reason_code: Word | None = None
+    outcome: Outcome | None = None
+    value: float | None = Field(default=None, allow_inf_nan=False)
+    currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
+
+    @model_validator(mode="after")
+    def _belongs_together(self) -> Self:
+        if (self.type == "close") != (self.outcome is not None):
+            raise ValueError("outcome belongs to close, and is required there")
+        if self.type != "reassign" and self.to_rep_id is not None:
+            raise ValueError("to_rep_id belongs to reassign")
+        return self
+
+
+class RequestOut(BaseModel):
+    """A request: decided in the order of the log, its answer is at ``GET /v1/requests/{request_id}``."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    request_id: str
+    kind: str
+    lead_id: str | None
+    status: Literal["pending", "done", "refused"]
+    reason_code: str | None = None
+
+    @classmethod
+    def of(cls, view: RequestView) -> Self:
+        """As shown."""
+        return cls.model_validate(view)
+
+
+class ContactOut(BaseModel):
+    """How to reach the person."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    email: str | None
+    phone: str | None
+    first_name: str | None
+    last_name: str | None
+    message: str | None
+
+
+class LeadOut(BaseModel):
+    """A lead: where it stands, who has it, what it is worth. ``contact``: for who has it, and managers."""
+
+    lead_id: str
+    cycle: int | None
+    standing: Literal["waiting", "assigned", "accepted", "given_up", "closed"] | None
+    rep_id: str | None
+    assignment_id: str | None
+    since: datetime | None
+    reason_code: str | None
+    retry_at: datetime | None
+    motion: str | None
+    score: int | None
+    grade: str | None
+    priority: int | None
+    outcome: str | None
+    reasons: list[dict[str, JsonValue]]
+    open_questions: list[str]
+    facts: dict[str, JsonValue]
+    contact: ContactOut | None
+
+    @classmethod
+    def of(cls, view: LeadView, *, with_contact: bool) -> Self:
+        """As shown."""
+        owner, worth = view.ownership, view.worth
+        return cls.model_validate(
+            {
+                **dict.fromkeys(cls.model_fields),
+                "reasons": [],
+                "open_questions": [],
+                "facts": {},
+                **_taken(owner, "cycle", "assignment_id", "since", "reason_code", "retry_at"),
+                **_taken(
+                    worth, "motion", "score", "grade", "priority", "outcome", "reasons", "open_questions", "facts"
+                ),
+                "lead_id": view.lead_id,
+                "standing": view.standing,
+                "rep_id": view.holder,
+                "contact": view.contact if with_contact else None,
+            }
+        )
+
+
+class InboxOut(BaseModel):
+    """The leads that a rep has, newest first."""
+
+    items: list[LeadOut]
+
+
+class StoryLineOut(BaseModel):
+    """Something that happened: the event's name, its id, and what it said in short."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    at: datetime
+    event: str
+    id: str
+    members: dict[str, JsonValue]
+
+
+class StoryOut(LeadOut):
+    """A lead and all that happened to it, oldest first."""
+
+    story: list[StoryLineOut]
+
+    @classmethod
+    def told(cls, view: LeadView, story: list[StoryLine], *, with_contact: bool) -> Self:
+        """As shown."""
+        lead = LeadOut.of(view, with_contact=with_contact)
+        return cls.model_validate({**lead.model_dump(), "story": [StoryLineOut.model_validate(line) for line in story]})
+
+
+class DecisionOut(BaseModel):
+    """Why a lead has its owner, or none: in words, and the frozen record that they say."""
+
+    lead_id: str
+    cycle: int
+    rep_id: str | None
+    decided_at: datetime
+    in_words: list[str]
+    decision: dict[str, JsonValue] | None
+
+
+class RepIn(_Asked):
+    """A rep, whole: members that are left out get their defaults. Times as in ``rep.changed``."""
+
+    name: str = Field(min_length=1, max_length=200)
+    role: RepRole
+    pool: Named = "default"
+    team: Named = "default"
+    active: bool = True
+    stages: tuple[Stage, ...] = ("opener", "closer")
+    skills: tuple[Word, ...] = ()
+    languages: tuple[Word, ...] = ()
+    territories: tuple[Word, ...] = ()
+    weight: float = Field(default=1.0, gt=0, le=1000, allow_inf_nan=False)
+    max_open: int | None = Field(default=None, ge=0)
+    max_per_day: int | None = Field(default=None, ge=0)
+    time_zone: Word = "UTC"
+    hours: dict[Word, tuple[Word, ...]] = Field(default_factory=dict)
+    absences: tuple[Absence, ...] = ()
+    accounts: tuple[Word, ...] = ()
+    notify: JsonObject = Field(default_factory=dict)
+
+
+class RepsOut(BaseModel):
+    """All reps, by id; members as in ``rep.changed``."""
+
+    items: list[dict[str, JsonValue]]
+
+
+def _taken(view: object, *names: str) -> Members:
+    return {name: getattr(view, name) for name in names} if view is not None else {}
