@@ -160,6 +160,17 @@ def test_lead_suppressed_before_its_verdict_is_not_timed() -> None:
     assert Story().tell(received(), Suppressed(at(0.001))).until(200).names() == []
 
 
+def test_suppression_ends_every_touch_that_waits_for_its_verdict() -> None:
+    story = Story().tell(received("t1"), received("t2", 0.001), Suppressed(at(0.002)), disqualified("t1"))
+    assert story.until(200).names() == []
+
+
+def test_suppression_read_before_what_it_ends_still_ends_it() -> None:
+    assert Story().tell(Suppressed(at(5)), qualified(), received()).until(200).clock_names() == []
+    late = Story().tell(qualified(received=10), Suppressed(at(5)), received(hours=10, acted=0))
+    assert late.until(200).clock_names() == []
+
+
 def test_person_who_comes_back_after_a_suppression_is_timed() -> None:
     story = Story().tell(received(), qualified(), Suppressed(at(1)), closed(hours=1)).until(2)
     story.tell(received("t2", 2), qualified("t2", 2, 2, received=2), assigned(cycle=2, hours=2.1)).until(200)
@@ -173,6 +184,16 @@ def test_test_lead_is_not_timed() -> None:
 def test_close_that_came_after_the_deadline_does_not_hide_the_breach() -> None:
     story = owned().until(20).down_until(26).tell(closed(hours=25)).back()
     assert story.names() == ["Warned", "Breached"]
+
+
+def test_breach_of_a_cycle_that_was_closed_late_and_long_ago_is_raised_after_a_long_absence() -> None:
+    story = owned().down_until(500).tell(closed(hours=30)).back()
+    assert story.names() == ["Breached"]
+
+
+def test_earliest_of_several_closes_counts() -> None:
+    for ends in ((5, 30), (30, 5)):
+        assert owned().down_until(40).tell(*(closed(hours=end) for end in ends)).back().names() == []
 
 
 def test_breach_that_fell_due_while_the_monitor_was_down_comes_once_with_the_true_deadline() -> None:
@@ -237,6 +258,18 @@ def test_two_touches_that_wait_for_their_verdict_have_one_clock() -> None:
     (breached,) = story.said
     assert isinstance(breached, Breached)
     assert breached.clock.touch == "t1"
+
+
+def test_breach_is_remembered_while_the_verdict_is_open_however_long() -> None:
+    story = Story().tell(received(acted=-25)).back().until(100).tell(call(99))
+    story.tell(qualified(hours=100), assigned(hours=100)).until(300)
+    assert story.clock_names() == ["Breached"]
+
+
+def test_touch_does_not_inherit_the_breach_of_one_that_was_disqualified() -> None:
+    story = Story().tell(received("t1", acted=-25), received("t2")).back()
+    story.tell(disqualified("t1"), qualified("t2"), assigned()).until(200)
+    assert [alert.clock.key for alert in story.said if isinstance(alert, Breached)] == ["1/t1", "1/t2"]
 
 
 def test_touch_that_opens_the_cycle_takes_over_what_was_raised_for_it() -> None:

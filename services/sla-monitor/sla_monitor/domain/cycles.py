@@ -1,6 +1,6 @@
 """Verdicts and ends: which touch opens which cycle, and when that is over.
 
-A cycle is open from its qualified touch to its end; whatever names cycle n also says that n - 1 is over.
+A cycle is open from its qualified touch to its end; the highest one heard of is the one that may be open.
 """
 
 from dataclasses import replace

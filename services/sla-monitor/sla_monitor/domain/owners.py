@@ -25,10 +25,8 @@ def vacated(watch: Watch, cycle: int, at: datetime, reason: str) -> Watch:
 
 
 def in_cycle(watch: Watch, cycle: int) -> Watch:
-    """Cycle ``cycle`` exists, so those before it are over."""
-    if cycle <= watch.cycle:
-        return watch
-    return replace(watch, cycle=cycle, ended=max(watch.ended, cycle - 1), holdings=())
+    """Cycle ``cycle`` exists; who had the lead in those before it is history."""
+    return watch if cycle <= watch.cycle else replace(watch, cycle=cycle, holdings=())
 
 
 def _with(watch: Watch, cycle: int, holding: Holding) -> Watch:

@@ -71,7 +71,7 @@ def _hear(clock: Clock, watch: Watch, now: datetime) -> tuple[Clock, list[Alert]
     if clock.breach:
         said.append(Withdrawn(clock, clock.breach, at, now))
         clock = replace(clock, breach="")
-    if clock.confirmed and clock.arrived and not clock.met and not clock.void:
+    if clock.arrived and not clock.met and not clock.void:
         owner = watch.owner if clock.cycle == watch.cycle and watch.owner else Holding(at)
         said.append(Met(clock, at, clock.answered_by or owner.rep, owner.team))
         clock = replace(clock, met=True)
@@ -80,7 +80,7 @@ def _hear(clock: Clock, watch: Watch, now: datetime) -> tuple[Clock, list[Alert]
 
 def _forget(watch: Watch, now: datetime, policy: Policy) -> Watch:
     """Drops the clocks that are over and that no late response can change any more."""
-    waiting = {touch.id for touch in watch.touches}
+    waiting = {touch.id for touch in watch.touches}  # its clock may be confirmed yet, with what it has raised
     for clock in watch.clocks:
         changeable = now <= clock.due_at + policy.backdating_limit or rung_pending(clock)
         if not (clock.is_open or changeable or clock.touch in waiting):

@@ -33,7 +33,7 @@ class Clock:
     """The time to the first response, for the cycle that ``touch`` opens.
 
     Not ``confirmed`` while the verdict on the touch is open: ``cycle`` is then the one that it would open.
-    Not ``arrived`` while only the verdict has been read: the start may turn out to be earlier.
+    A confirmed one has not ``arrived`` while only the verdict has been read: the start may turn out to be earlier.
     ``breach``: the key under which the standing breach was raised; empty if none was, or it was withdrawn.
     ``closed_at``: from then on nobody has to answer. ``void``: nobody ever had to.
     """
@@ -104,7 +104,7 @@ class Watch:
     """All that is known of a lead. The default knows nothing.
 
     ``touches``: without a verdict, in the order in which they were read. ``clocks``: of the cycles that matter still. ``cycle``, ``ended``, ``opened``: the
-    highest cycle heard of, known to be over, and whose opening touch is known. ``ends``: cycles whose end is known before
+    highest cycle heard of, whose end is known, and whose opening touch is known. ``ends``: cycles whose end is known before
     their clock. ``holdings``: the owners in ``cycle``, oldest first. ``responses``: the newest. ``done``: touches that
     need no clock (any more), so that a repeated delivery opens none. ``stuck``: the cycle whose lack of an owner was
     said. ``check_at``: when something may be stuck.
