@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.valkey, pytest.mark.anyio]
 async def test_two_processes_share_one_quota(valkey: str, unique: str) -> None:
     first, second = redis.connect(valkey), redis.connect(valkey)
     quota = Quota(rate=0.01, burst=5)
-    limiters = [SharedLimiter(first, quota), SharedLimiter(second, quota)]
+    limiters = [SharedLimiter(client, quota, patience_seconds=20) for client in (first, second)]
     verdicts = [await limiters[n % 2].take(unique) for n in range(7)]
     assert [verdict.allowed for verdict in verdicts] == [True] * 5 + [False] * 2
     assert [verdict.remaining for verdict in verdicts] == [4, 3, 2, 1, 0, 0, 0]
@@ -24,23 +24,35 @@ async def test_two_processes_share_one_quota(valkey: str, unique: str) -> None:
 
 
 async def test_requests_at_once_are_not_let_through_together(valkey: str, unique: str) -> None:
-    client = redis.connect(valkey)
-    limiter = SharedLimiter(client, Quota(rate=0.01, burst=10))
-    verdicts = await asyncio.gather(*(limiter.take(unique) for _ in range(30)))
+    clients, quota = [redis.connect(valkey, answer_seconds=20) for _ in range(2)], Quota(rate=0.01, burst=10)
+    limiters = [SharedLimiter(client, quota, patience_seconds=20) for client in clients]
+    verdicts = await asyncio.gather(*(limiters[n % 2].take(unique) for n in range(30)))
     assert sum(verdict.allowed for verdict in verdicts) == 10
+    for client in clients:
+        await client.aclose()
+
+
+async def test_when_redis_goes_away_in_a_burst_nobody_gets_a_second_one(valkey: str, unique: str) -> None:
+    client = redis.connect(valkey)
+    limiter = SharedLimiter(client, Quota(rate=0.01, burst=4))
+    before = [(await limiter.take(unique)).allowed for _ in range(3)]
+    client.connection_pool.connection_kwargs["port"] = 1
+    await client.connection_pool.disconnect()
+    after = [(await limiter.take(unique)).allowed for _ in range(3)]
+    assert (before, after) == ([True, True, True], [True, False, False])
     await client.aclose()
 
 
 async def test_a_key_is_forgotten_when_its_quota_is_whole_again(valkey: str, unique: str) -> None:
     client = redis.connect(valkey)
-    await SharedLimiter(client, Quota(rate=100, burst=5)).take(unique)
-    assert 0 < await client.pttl(f"handover:rate:{unique}") <= 20
+    await SharedLimiter(client, Quota(rate=0.5, burst=5), patience_seconds=20).take(unique)
+    assert 0 < await client.pttl(f"handover:rate:{unique}") <= 2001
     await client.aclose()
 
 
 async def test_the_script_survives_a_redis_that_was_emptied(valkey: str, unique: str) -> None:
     client = redis.connect(valkey)
-    limiter = SharedLimiter(client, Quota(rate=0.01, burst=5))
+    limiter = SharedLimiter(client, Quota(rate=0.01, burst=5), patience_seconds=20)
     await limiter.take(unique)
     await client.script_flush()
     assert (await limiter.take(unique)).remaining == 3
@@ -49,7 +61,7 @@ async def test_the_script_survives_a_redis_that_was_emptied(valkey: str, unique:
 
 async def test_local_and_shared_limiters_agree(valkey: str, unique: str) -> None:
     client, quota = redis.connect(valkey), Quota(rate=0.02, burst=3)
-    shared, local = SharedLimiter(client, quota), LocalLimiter(quota)
+    shared, local = SharedLimiter(client, quota, patience_seconds=20), LocalLimiter(quota)
     for _ in range(5):
         one, other = await shared.take(unique), await local.take(unique)
         assert (one.allowed, one.remaining) == (other.allowed, other.remaining)

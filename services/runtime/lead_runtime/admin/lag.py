@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kafka import KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError
 
 from lead_runtime.admin.clients import admin_client, reader
 from lead_runtime.admin.reading import partitions_of
@@ -14,6 +15,8 @@ COUNTED: Final = 200
 """Up to so many offsets are read, so that transaction markers do not pass for records."""
 _POLL_MS: Final = 50
 _PATIENCE_SECONDS: Final = 5.0
+_COORDINATOR_SECONDS: Final = 15.0
+_PAUSE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +38,26 @@ def lag(bootstrap: str, group: str, topics: Sequence[str] = ()) -> tuple[Partiti
 
     Raises KafkaUnreachable.
     """
-    with admin_client(bootstrap) as client:
-        committed = {
-            TopicPartition(*place): held.offset
-            for place, held in client.list_group_offsets(group)[group].items()
-            if held.offset >= 0
-        }
+    committed = _committed(bootstrap, group)
     with reader(bootstrap) as consumer:
         names = sorted({*topics, *(place.topic for place in committed)})
         places = [place for name in names for place in partitions_of(consumer, name)]
         return _counted(consumer, _by_offsets(consumer, places, committed))
+
+
+def _committed(bootstrap: str, group: str) -> dict[TopicPartition, int]:
+    deadline = time.monotonic() + _COORDINATOR_SECONDS
+    with admin_client(bootstrap) as client:
+        while True:
+            try:
+                places = client.list_group_offsets(group)[group]
+            except KafkaError as error:
+                # A broker that has just started, or lost a neighbour, has no coordinator for a moment
+                if not error.retriable or time.monotonic() > deadline:
+                    raise
+                time.sleep(_PAUSE)
+            else:
+                return {TopicPartition(*place): held.offset for place, held in places.items() if held.offset >= 0}
 
 
 def _by_offsets(

@@ -92,25 +92,30 @@ class LocalLimiter:
 
 
 class SharedLimiter:
-    """GCRA in one Lua script, for all processes; while Redis is away, each process counts for itself."""
+    """GCRA in one Lua script, for all processes; while Redis is away, each process counts for itself.
 
-    def __init__(self, redis: Redis, quota: Quota) -> None:
-        self._quota, self._local = quota, LocalLimiter(quota)
+    Every request counts here first: what this process alone would refuse need not be asked, and when Redis goes away in
+    the middle of a burst, nobody gets a second one.
+    """
+
+    def __init__(self, redis: Redis, quota: Quota, patience_seconds: float = _PATIENCE_SECONDS) -> None:
+        self._quota, self._local, self._patience = quota, LocalLimiter(quota), patience_seconds
         self._script = redis.register_script(_GCRA)
         self._rests_until = 0.0
 
     async def take(self, key: str) -> Verdict:
         """See :class:`Limiter`."""
-        if time.monotonic() < self._rests_until:
-            return await self._local.take(key)
+        here = await self._local.take(key)
+        if not here.allowed or time.monotonic() < self._rests_until:
+            return here
         try:
             step = int(1_000_000 / self._quota.rate)
-            async with asyncio.timeout(_PATIENCE_SECONDS):
+            async with asyncio.timeout(self._patience):
                 allowed, ahead = await self._script(keys=[_PREFIX + key], args=[step, self._quota.burst])
         except (RedisError, OSError, TimeoutError) as error:
             self._rests_until = time.monotonic() + _REST_SECONDS  # a request must not wait for Redis, one after another
             _log.warning("rate limits are local: redis is away", error=type(error).__name__)
-            return await self._local.take(key)
+            return here
         return self._quota.verdict(bool(allowed), ahead / 1_000_000)
 
 
