@@ -1,0 +1,57 @@
+"""``/v1/deliveries``: what became of what I sent."""
+
+import json
+
+import pytest
+from tests.unit.lead_intake.calls import ask
+from tests.unit.lead_intake.world import FakeStatuses
+
+from lead_intake.application.status import Arrived, Death, DeliveryStatus, status
+
+ARRIVED = Arrived("website", "live", "2026-11-16T12:00:00+00:00", 3, 7, "accept")
+
+
+def known(
+    leads: dict[str, str] | None = None, deaths: tuple[Death, ...] = (), arrived: Arrived = ARRIVED
+) -> FakeStatuses:
+    found: DeliveryStatus = status("d1", arrived, leads or {}, deaths)
+    return FakeStatuses({"d1": found})
+
+
+@pytest.mark.parametrize(
+    ("statuses", "progress"),
+    [
+        (known(), "accepted"),
+        (known({"t1": "l1"}), "processed"),
+        (known(arrived=Arrived("x", "live", "", 3, 7, "ignore", expects_leads=False)), "processed"),
+        (known({"t1": "l1"}, (Death("x", "NoReach", "item 1"),)), "dead"),
+    ],
+)
+def test_a_delivery_tells_how_far_it_is(statuses: FakeStatuses, progress: str) -> None:
+    assert ask("GET", "/v1/deliveries/d1", statuses=statuses).json()["status"] == progress
+
+
+def test_a_delivery_tells_its_leads_and_why_it_is_dead() -> None:
+    answer = ask("GET", "/v1/deliveries/d1", statuses=known({"t1": "l1"}, (Death("x", "NoReach", "item 1"),))).json()
+
+    assert answer["leads"] == [{"touch_id": "t1", "lead_id": "l1"}]
+    assert answer["dead_letters"] == [{"dead_id": "x", "error": "NoReach", "detail": "item 1"}]
+
+
+def test_what_was_acknowledged_a_moment_ago_is_waited_for() -> None:
+    statuses = known()
+    statuses.late = 2
+
+    assert ask("GET", "/v1/deliveries/d1", statuses=statuses).status_code == 200
+
+
+def test_an_unknown_delivery_is_404_and_a_lost_read_model_503() -> None:
+    assert ask("GET", "/v1/deliveries/nobody", statuses=FakeStatuses()).status_code == 404
+    assert ask("GET", "/v1/deliveries/d1", statuses=FakeStatuses(away=True)).status_code == 503
+
+
+def test_the_api_describes_itself() -> None:
+    paths = ask("GET", "/openapi.json", key=None).json()["paths"]
+
+    assert {"/v1/leads", "/v1/activities", "/v1/suppressions", "/v1/imports", "/hooks/{source}"} <= paths.keys()
+    assert "email" in json.dumps(paths["/v1/leads"]["post"]["requestBody"])
