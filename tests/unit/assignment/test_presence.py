@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from assignment.domain.presence import away_until, off_until, today, tomorrow
+from assignment.domain.presence import away_until, day_of, next_day, off_until
 from assignment.domain.rep import Absence, Rep, Role, Shift
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -18,8 +18,8 @@ def rep(**given) -> Rep:  # type: ignore[no-untyped-def]
 def test_a_day_begins_at_the_reps_own_midnight() -> None:
     tokyo = rep(time_zone="Asia/Tokyo")
     late = MONDAY + 16 * HOUR
-    assert today(tokyo, late) == date(2026, 3, 3)
-    assert tomorrow(tokyo, late) == datetime(2026, 3, 3, 15, tzinfo=UTC)
+    assert day_of(tokyo, late) == date(2026, 3, 3)
+    assert next_day(tokyo, late) == datetime(2026, 3, 3, 15, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_day_begins_at_the_reps_own_midnight() -> None:
     ],
 )
 def test_a_day_on_which_the_clocks_change_ends_at_midnight_too(now: datetime, midnight: datetime) -> None:
-    assert tomorrow(rep(time_zone="Europe/Berlin"), now) == midnight
+    assert next_day(rep(time_zone="Europe/Berlin"), now) == midnight
 
 
 def test_an_absence_lasts_from_its_start_until_before_its_end() -> None:

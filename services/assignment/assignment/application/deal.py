@@ -9,7 +9,7 @@ from assignment.domain.book import expected
 from assignment.domain.decision import record
 from assignment.domain.facts import Assigned, Unassigned
 from assignment.domain.lead import Hold, Motion, Placement, Status
-from assignment.domain.presence import today
+from assignment.domain.presence import day_of
 from assignment.domain.rep import Seat
 from assignment.domain.screening import Screening, next_return, obstacle, reason_code, screen
 from assignment.domain.turns import Contender, next_turn
@@ -77,7 +77,7 @@ def _assign(
 ) -> None:
     lead, rep, attempt = placement.lead, seat.rep, placement.attempt + 1
     leave(desk.book, lead)
-    load = seat.load.taken(today(rep, desk.now))
+    load = seat.load.taken(day_of(rep, desk.now))
     desk.book.set_load(rep.rep_id, load if turns is None else load.with_turns(lead.motion, turns))
     assignment_id = desk.name_assignment(lead, attempt)
     given = replace(

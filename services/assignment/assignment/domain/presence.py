@@ -10,14 +10,14 @@ _DAYS_AHEAD: Final = 8
 _MIDNIGHT: Final = time()
 
 
-def today(rep: Rep, now: datetime) -> date:
+def day_of(rep: Rep, now: datetime) -> date:
     """The rep's own day at ``now``."""
     return now.astimezone(ZoneInfo(rep.time_zone)).date()
 
 
-def tomorrow(rep: Rep, now: datetime) -> datetime:
+def next_day(rep: Rep, now: datetime) -> datetime:
     """The instant (UTC) at which the rep's next day begins."""
-    return _instant(rep, today(rep, now) + timedelta(days=1), 0)
+    return _instant(rep, day_of(rep, now) + timedelta(days=1), 0)
 
 
 def away_until(rep: Rep, now: datetime) -> datetime | None:
@@ -33,7 +33,7 @@ def off_until(rep: Rep, now: datetime) -> datetime | None:
     """The start (UTC) of the next shift; None while one is on, and for who has no shifts."""
     if not rep.shifts or _on_shift(rep, now):
         return None
-    first = today(rep, now)
+    first = day_of(rep, now)
     starts = (
         _instant(rep, day, shift.start)
         for day in (first + timedelta(days=ahead) for ahead in range(_DAYS_AHEAD))

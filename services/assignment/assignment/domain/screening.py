@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from assignment.domain.lead import Motion
-from assignment.domain.presence import away_until, off_until, today, tomorrow
+from assignment.domain.presence import away_until, day_of, next_day, off_until
 from assignment.domain.rep import MOTIONS_OF, Rep, Seat
 
 
@@ -45,7 +45,7 @@ def obstacle(seat: Seat, motion: Motion, had: Collection[str], now: datetime) ->
         return Obstacle.OFF_HOURS
     if rep.max_open is not None and load.open >= rep.max_open:
         return Obstacle.FULL
-    if rep.max_per_day is not None and load.got(today(rep, now)) >= rep.max_per_day:
+    if rep.max_per_day is not None and load.got(day_of(rep, now)) >= rep.max_per_day:
         return Obstacle.DAY_FULL
     return None
 
@@ -100,7 +100,7 @@ def _return_of(seat: Seat, motion: Motion, now: datetime) -> datetime | None:
         case Obstacle.OFF_HOURS:
             return off_until(seat.rep, now)
         case Obstacle.DAY_FULL:
-            return tomorrow(seat.rep, now)
+            return next_day(seat.rep, now)
     return None
 
 

@@ -67,7 +67,7 @@ class BoardFolder:
         events = _events(seen)
         worths = await self._worths({event.lead_id for event in _of_leads(events)})
         for event in _of_leads(events):
-            worths[event.lead_id] = _worth(worths[event.lead_id], event)
+            worths[event.lead_id] = known_worth(worths[event.lead_id], event)
         async with self._redis.pipeline(transaction=False) as pipe:
             for lead_id, worth in worths.items():
                 if worth is not None:
@@ -140,7 +140,8 @@ class BoardFolder:
         return list(await self._redis.mget(names)) if names else []
 
 
-def _worth(before: Worth | None, event: Event) -> Worth | None:
+def known_worth(before: Worth | None, event: Event) -> Worth | None:
+    """What a lead is worth after the event. Pure."""
     if isinstance(event, LeadQualified | LeadTouched):
         members = event.model_dump(mode="json", include=set(Worth.__slots__))
         return keys.decode_worth(keys.encode(members)) if before is None or before.cycle <= event.cycle else before

@@ -1,0 +1,294 @@
+"""The board in Redis, and its double in memory, held to one suite."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+from tests.unit.assignment.boards import MemoryBoard, erased, seen
+from tests.unit.assignment.story import NOW, Pool, closed, next_please, qualified, rep, request, touched
+
+from assignment.adapters.board import keys
+from assignment.adapters.board.folding import LONGEST_STORY, BoardFolder
+from assignment.adapters.board.reading import RedisBoard
+from assignment.application.ports import Board, BoardAway
+from assignment.application.views import RequestView
+from assignment.settings import AssignmentSettings
+from lead_contracts.base import Event
+from lead_contracts.events import LeadActivity, LeadContact
+from lead_contracts.topics import LEADS_ACTIVITIES, LEADS_ASSIGNED, LEADS_CONTACTS, LEADS_QUALIFIED, SALES_REPS
+from lead_runtime import redis
+from lead_runtime.host import Seen
+
+Fold = Callable[..., Awaitable[None]]
+Look = Callable[[Board, Fold], Awaitable[Any]]
+SETTINGS = AssignmentSettings.model_validate(
+    {"bootstrap_servers": "localhost:1", "redis_url": "redis://localhost:1", "lead_id_secret": "secret-of-sixteen"}
+)
+
+
+@pytest.fixture(params=["memory", pytest.param("redis", marks=pytest.mark.valkey)])
+def board(request: pytest.FixtureRequest) -> Callable[[Look], Any]:
+    """Runs a test on an empty board and its fold."""
+    if request.param == "memory":
+        memory = MemoryBoard()
+        return lambda look: asyncio.run(look(memory, memory.fold))  # type: ignore[arg-type]
+    url = request.getfixturevalue("valkey").rpartition("/")[0] + "/6"
+
+    async def go(look: Look) -> Any:
+        client = redis.connect(url)
+        try:
+            await client.flushdb()
+            return await look(RedisBoard(client, 60), folds(client))
+        finally:
+            await client.aclose()
+
+    return lambda look: asyncio.run(go(look))  # type: ignore[arg-type]
+
+
+def folds(client: Redis) -> Fold:
+    models = {model.topic: model.handler for model in BoardFolder(client, SETTINGS).read_models()}
+
+    async def fold(topic: str, given: list[Seen]) -> None:
+        await models[topic](given)
+
+    return fold
+
+
+class Told:
+    """A pool whose events go to the board as they are said."""
+
+    def __init__(self, fold: Fold, *reps: Event) -> None:
+        self.fold, self.pool, self.count = fold, Pool(), 0
+        self.reps = reps
+        self.log: list[tuple[str, list[Seen]]] = []
+
+    async def tell(self, topic: str, *events: Event) -> None:
+        await self.show(topic, *events)
+        await self.show(LEADS_ASSIGNED, *self.pool.tell(*events))
+
+    async def show(self, topic: str, *events: Event) -> None:
+        self.count += 10
+        self.pool.driver.now += timedelta(seconds=1)
+        given = seen(*events, at=self.pool.driver.now, start=self.count)
+        self.log.append((topic, given))
+        await self.fold(topic, given)
+
+    async def again(self) -> None:
+        for topic, given in self.log:
+            await self.fold(topic, given)
+
+
+def test_the_inbox_holds_what_the_rep_has_newest_first(board: Callable[[Look], Any]) -> None:
+    async def look(shown: Board, fold: Fold) -> None:
+        told = Told(fold)
+        await told.tell(SALES_REPS, rep("ana"))
+        for lead in ("one", "two", "three"):
+            await told.tell(LEADS_QUALIFIED, qualified(lead))
+        await told.tell(LEADS_QUALIFIED, closed("two"))
+        await told.tell(LEADS_ACTIVITIES, request("accept", "one", "ana"))
+        views = await shown.inbox("ana", 10)
+        assert [(view.lead_id, view.standing) for view in views] == [("three", "assigned"), ("one", "accepted")]
+        assert [view.lead_id for view in await shown.inbox("ana", 1)] == ["three"]
+        assert await shown.inbox("ben", 10) == []
+
+    board(look)
+
+
+def test_a_lead_that_moves_on_leaves_one_inbox_for_the_other(board: Callable[[Look], Any]) -> None:
+    async def look(shown: Board, fold: Fold) -> None:
+        told = Told(fold)
+        await told.tell(SALES_REPS, rep("ana"), rep("ben"))
+        await told.tell(LEADS_QUALIFIED, qualified("lead"))
+        await told.tell(LEADS_ACTIVITIES, request("decline", "lead", "ana"))
+        assert await shown.inbox("ana", 10) == []
+        (view,) = await shown.inbox("ben", 10)
+        assert view.ownership is not None
+        assert (view.ownership.attempt, view.ownership.had) == (2, ("ana", "ben"))
+
+    board(look)
+
+
+def test_what_is_folded_twice_is_there_once(board: Callable[[Look], Any]) -> None:
+    async def look(shown: Board, fold: Fold) -> None:
+        told = Told(fold)
+        await told.tell(SALES_REPS, rep("ana", max_open=1), rep("ben", max_open=1))
+        await told.tell(LEADS_QUALIFIED, *(qualified(f"lead-{n}") for n in range(4)))
+        await told.tell(LEADS_ACTIVITIES, request("decline", "lead-0", "ana"), request("accept", "lead-3", "ben"))
+        await told.tell(LEADS_QUALIFIED, closed("lead-1"), touched("lead-2", score=99))
+
+        async def all_there_is() -> list[Any]:
+            leads = [f"lead-{n}" for n in range(4)]
+            views = [await shown.lead(lead) for lead in leads]
+            stories = [await shown.story(lead) for lead in leads]
+            answers = [await shown.request("decline lead-0 by ana"), await shown.request("accept lead-3 by ben")]
+            return [views, stories, answers, await shown.inbox("ana", 9), await shown.inbox("ben", 9)]
+
+        before = await all_there_is()
+        await told.again()
+        assert await all_there_is() == before
+
+    board(look)
+
+
+def test_a_waiting_lead_shows_why_and_its_end(board: Callable[[Look], Any]) -> None:
+    async def look(shown: Board, fold: Fold) -> None:
+        told = Told(fold)
+        await told.tell(LEADS_QUALIFIED, qualified("lead"))
+        view = await shown.lead("lead")
+        assert view is not None
+        assert view.ownership is not None
+        assert (view.standing, view.holder, view.ownership.reason_code) == ("waiting", None, "no_reps")
+        await told.tell(LEADS_QUALIFIED, closed("lead", outcome="lost"))
+        view = await shown.lead("lead")
+        assert view is not None
+        assert view.worth is not None
+        assert (view.standing, view.worth.outcome) == ("closed", "lost")
+        assert await shown.lead("nobody") is None
+
+    board(look)
+
+
+def test_a_request_is_pending_until_it_is_answered_whichever_is_read_first(board: Callable[[Look], Any]) -> None:
+    async def look(shown: Board, fold: Fold) -> None:
+        told = Told(fold)
+        assert await shown.request("accept lead by ana") is None
+        await told.tell(SALES_REPS, rep("ana"))
+        await told.tell(LEADS_QUALIFIED, qualified("lead"))
+        asked = request("accept", "lead", "ana")
+        await told.show(LEADS_ASSIGNED, *told.pool.tell(asked))
+        await shown.expect(RequestView("accept lead by ana", "lead.accept", "ana", "lead", "pending"))
+        answer = await shown.request("accept lead by ana")
+        assert answer is not None
+        assert (answer.status, answer.by, answer.kind) == ("done", "lead.accepted", "lead.accept")
+        await told.tell(LEADS_ACTIVITIES, request("accept", "lead", "ben"))
+        refused = await shown.request("accept lead by ben")
+        assert refused is not None
+        assert (refused.status, refused.reason_code, refused.actor) == ("refused", "not_yours", "ben")
+
+    board(look)
+
+
+def test_a_pull_tells_which_lead_it_brought(board: Callable[[Look], Any]) -> None:
+    async def look(shown: Board, fold: Fold) -> None:
+        told = Told(fold)
+        await told.tell(SALES_REPS, rep("hal", "hunter", hours={"tue": ["09:00-17:00"]}))
+        await told.tell(LEADS_QUALIFIED, qualified("prospect", "outbound"))
+        await told.tell(LEADS_ACTIVITIES, next_please("hal", "pull"))
+        answer = await shown.request("pull")
+        assert answer is not None
+        assert (answer.status, answer.lead_id, answer.actor) == ("done", "prospect", "hal")
+
+    board(look)
+
+
+def test_a_contact_is_shown_until_it_is_erased(board: Callable[[Look], Any]) -> None:
+    async def look(shown: Board, fold: Fold) -> None:
+        told = Told(fold)
+        await told.tell(LEADS_QUALIFIED, qualified("lead"))
+        await fold(LEADS_CONTACTS, seen(LeadContact(lead_id="lead", email="kim@example.com", updated_at=NOW)))
+        view = await shown.lead("lead")
+        assert view is not None
+        assert view.contact is not None
+        assert view.contact.email == "kim@example.com"
+        await fold(LEADS_CONTACTS, [erased("lead")])
+        view = await shown.lead("lead")
+        assert view is not None
+        assert view.contact is None
+
+    board(look)
+
+
+def test_reps_are_shown_as_they_are_now(board: Callable[[Look], Any]) -> None:
+    async def look(shown: Board, fold: Fold) -> None:
+        await fold(SALES_REPS, seen(rep("ben"), rep("ana"), rep("ana", max_open=3), rep("cy")))
+        await fold(SALES_REPS, [erased("cy")])
+        reps = await shown.reps()
+        assert [(each.rep_id, each.name, each.members["max_open"]) for each in reps] == [
+            ("ana", "Ana", 3),
+            ("ben", "Ben", None),
+        ]
+
+    board(look)
+
+
+def test_a_story_is_told_in_the_order_in_which_things_happened(board: Callable[[Look], Any]) -> None:
+    async def look(shown: Board, fold: Fold) -> None:
+        told = Told(fold)
+        await told.tell(SALES_REPS, rep("ana"))
+        await told.tell(LEADS_QUALIFIED, qualified("lead"))
+        early = {"lead_id": "lead", "activity_id": "a", "kind": "call", "direction": "out", "recorded_at": NOW}
+        await told.show(
+            LEADS_ACTIVITIES, LeadActivity.model_validate({**early, "occurred_at": NOW - timedelta(days=1)})
+        )
+        story = await shown.story("lead")
+        assert [line.event for line in story] == ["lead.activity", "lead.qualified", "lead.assigned"]
+        assert story[2].members["rep_id"] == "ana"
+
+    board(look)
+
+
+@pytest.fixture
+def on_redis(valkey: str) -> Callable[[Callable[[Redis, Fold], Awaitable[Any]]], Any]:
+    """Runs a test that looks into Redis itself."""
+
+    async def go(look: Callable[[Redis, Fold], Awaitable[Any]]) -> Any:
+        client = redis.connect(valkey.rpartition("/")[0] + "/6")
+        try:
+            await client.flushdb()
+            return await look(client, folds(client))
+        finally:
+            await client.aclose()
+
+    return lambda look: asyncio.run(go(look))  # type: ignore[arg-type]
+
+
+@pytest.mark.valkey
+def test_personal_data_lives_for_a_time_and_what_is_open_stays(on_redis: Callable[..., Any]) -> None:
+    async def look(client: Redis, fold: Fold) -> None:
+        told = Told(fold)
+        await told.tell(SALES_REPS, rep("ana"))
+        await told.tell(LEADS_QUALIFIED, qualified("open"), qualified("over"))
+        await told.tell(LEADS_QUALIFIED, closed("over"))
+        await fold(LEADS_CONTACTS, seen(LeadContact(lead_id="open", email="kim@example.com", updated_at=NOW)))
+        days = 24 * 3600
+        assert 29 * days < await client.ttl(keys.contact("open")) <= 30 * days
+        assert await client.ttl(keys.ownership("open")) > 300 * days
+        assert await client.ttl(keys.worth("open")) > 300 * days
+        assert 89 * days < await client.ttl(keys.ownership("over")) <= 90 * days
+        assert 89 * days < await client.ttl(keys.worth("over")) <= 90 * days
+
+    on_redis(look)
+
+
+@pytest.mark.valkey
+def test_a_long_story_keeps_its_end(on_redis: Callable[..., Any]) -> None:
+    async def look(client: Redis, fold: Fold) -> None:
+        notes = [
+            LeadActivity(
+                lead_id="lead",
+                activity_id=str(n),
+                kind="note",
+                direction="out",
+                occurred_at=NOW + timedelta(minutes=n),
+                recorded_at=NOW,
+            )
+            for n in range(LONGEST_STORY + 20)
+        ]
+        await fold(LEADS_ACTIVITIES, seen(*notes))
+        story = await RedisBoard(client, 60).story("lead")
+        assert (len(story), story[-1].id) == (LONGEST_STORY, f"event {LONGEST_STORY + 19}")
+
+    on_redis(look)
+
+
+def test_a_redis_that_is_away_has_a_name() -> None:
+    async def look() -> None:
+        gone = RedisBoard(redis.connect("redis://127.0.0.1:1/0"), 60)
+        for asked in (gone.inbox("ana", 1), gone.lead("lead"), gone.story("lead"), gone.request("r"), gone.reps()):
+            with pytest.raises(BoardAway):
+                await asked
+
+    asyncio.run(look())

@@ -1,0 +1,103 @@
+"""The board in memory. It passes the suite that the one in Redis passes (tests/integration/assignment/test_board.py)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from tests.unit.assignment.story import NOW
+
+from assignment.adapters.board.folding import known_worth
+from assignment.adapters.board.ownership import followed
+from assignment.adapters.board.story import answer_to, line_of
+from assignment.application.ports import BoardAway
+from assignment.application.views import Contact, LeadView, Ownership, RepView, RequestView, StoryLine, Worth
+from lead_contracts.base import Event
+from lead_contracts.events import LeadContact, RepChanged
+from lead_contracts.topics import LEADS_ASSIGNED, LEADS_QUALIFIED
+from lead_runtime.engine.api import Incoming, Record
+from lead_runtime.host import Erased, Seen
+
+
+def seen(*events: Event, at: datetime = NOW, start: int = 0) -> list[Seen]:
+    """The events as a read model sees them; equal events at equal places are the same record."""
+    record = Record("t", 0, 0, 0, b"", b"")
+    return [Incoming(f"event {start + n}", at, event, record) for n, event in enumerate(events)]
+
+
+def erased(key: str) -> Erased:
+    return Erased(key, Record("t", 0, 0, 0, key.encode(), None))
+
+
+class MemoryBoard:
+    """Implements ``application.ports.Board``; ``away`` makes it unreachable."""
+
+    def __init__(self) -> None:
+        self.owners: dict[str, Ownership | None] = {}
+        self.worths: dict[str, Worth | None] = {}
+        self.known: dict[str, Contact] = {}
+        self.lines: dict[str, list[StoryLine]] = {}
+        self.requests: dict[str, dict[str, Any]] = {}
+        self.roster: dict[str, RepView] = {}
+        self.away = False
+
+    async def fold(self, topic: str, given: Sequence[Seen]) -> None:
+        for one in given:
+            if isinstance(one, Erased):
+                self.known.pop(one.key, None)
+                self.roster.pop(one.key, None)
+            else:
+                self._take(topic, one)
+
+    def _take(self, topic: str, incoming: Incoming[Event]) -> None:
+        event: Any = incoming.data
+        lead_id = getattr(event, "lead_id", None)
+        if isinstance(event, RepChanged):
+            self.roster[event.rep_id] = RepView(event.rep_id, event.model_dump(mode="json"))
+        elif isinstance(event, LeadContact):
+            self.known[event.lead_id] = Contact(**event.model_dump(include=set(Contact.__slots__)))
+        elif topic == LEADS_ASSIGNED and lead_id:
+            self.owners[lead_id] = followed(self.owners.get(lead_id), event)
+        elif topic == LEADS_QUALIFIED and lead_id:
+            self.worths[lead_id] = known_worth(self.worths.get(lead_id), event)
+        line = line_of(incoming)
+        if lead_id and line and line not in self.lines.setdefault(lead_id, []):
+            self.lines[lead_id].append(line)
+        for request_id, fields in answer_to(event):
+            self.requests.setdefault(request_id, {}).update({k: v for k, v in fields.items() if v is not None})
+
+    async def inbox(self, rep_id: str, limit: int) -> Sequence[LeadView]:
+        self._reach()
+        mine = [view for view in map(self._view, self.owners) if view.holder == rep_id and view.ownership]
+        return sorted(mine, key=lambda view: (view.ownership.since, view.lead_id), reverse=True)[:limit]  # type: ignore[union-attr]
+
+    async def lead(self, lead_id: str) -> LeadView | None:
+        self._reach()
+        view = self._view(lead_id)
+        return view if view.ownership or view.worth else None
+
+    async def story(self, lead_id: str) -> Sequence[StoryLine]:
+        self._reach()
+        return sorted(self.lines.get(lead_id, []), key=lambda line: line.at)
+
+    async def request(self, request_id: str) -> RequestView | None:
+        self._reach()
+        fields = self.requests.get(request_id, {})
+        if "actor" not in fields:
+            return None
+        return RequestView(**{"request_id": request_id, "lead_id": None, "status": "pending", **fields})
+
+    async def reps(self) -> Sequence[RepView]:
+        self._reach()
+        return [self.roster[rep_id] for rep_id in sorted(self.roster)]
+
+    async def expect(self, request: RequestView) -> None:
+        self._reach()
+        fields = {"kind": request.kind, "actor": request.actor, "lead_id": request.lead_id}
+        self.requests.setdefault(request.request_id, {}).update({k: v for k, v in fields.items() if v})
+
+    def _reach(self) -> None:
+        if self.away:
+            raise BoardAway("switched off by a test")
+
+    def _view(self, lead_id: str) -> LeadView:
+        return LeadView(lead_id, self.owners.get(lead_id), self.worths.get(lead_id), self.known.get(lead_id))
