@@ -10,7 +10,6 @@ from rich.status import Status
 
 from handover.audit.render import show
 from handover.commands import audit
-from handover.commands.options import console
 from handover.demo.scenario import play
 from handover.demo.sender import Sender, with_demo_sources
 from handover.demo.show import told
@@ -22,6 +21,8 @@ from handover.stack.progress import fetch_jars
 from handover.stack.stack import start_stack
 
 _stderr = Console(stderr=True, highlight=False)
+_WIDTH = 110
+"""Where the account goes to a file or a pipe, its tables are as wide as this."""
 
 
 def demo() -> None:
@@ -29,6 +30,7 @@ def demo() -> None:
 
     Exits with 0 only if the audit holds.
     """
+    console = Console(highlight=False, width=None if Console().is_terminal else _WIDTH)
     with tempfile.TemporaryDirectory(prefix="handover-demo-", ignore_cleanup_errors=True) as folder:
         plan = with_demo_sources(local_plan(Path(folder)))
         cache = cache_directory()
