@@ -1,0 +1,82 @@
+"""The process on real Kafka and Valkey: leads go in, owners come out, people ask and read over HTTP."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from tests.integration.assignment.conftest import Assignment
+from tests.support import eventually
+from tests.unit.assignment.story import closed, qualified, rep
+
+from lead_contracts.events import LeadAssigned
+
+pytestmark = [pytest.mark.kafka, pytest.mark.valkey]
+
+
+@pytest.fixture
+def assignment_with_reps(assignment: Assignment) -> Assignment:
+    """Ana and Ben are farmers with one place each; nobody hunts."""
+    assignment.write(rep("ana", max_open=1), rep("ben", max_open=1))
+    eventually(lambda: {"ana", "ben"} <= _reps(assignment), 30, "the roster is shown")
+    return assignment
+
+
+def test_leads_go_from_the_topic_to_an_inbox_are_accepted_closed_and_replaced(assignment_with_reps: Assignment) -> None:
+    service = assignment_with_reps
+    leads = [uuid4().hex for _ in range(3)]
+    service.write(*(qualified(lead) for lead in leads))
+    eventually(lambda: len(service.told(*leads)) == 3, 30, "two owners and one who waits")
+    told = {event.lead_id: event for event in service.told(*leads)}
+    owned = [event for event in told.values() if isinstance(event, LeadAssigned)]
+    (waits,) = [event for event in told.values() if not isinstance(event, LeadAssigned)]
+    assert {event.rep_id for event in owned} == {"ana", "ben"}
+    assert waits.reason_code == "all_full"
+
+    mine = next(event for event in owned if event.rep_id == "ana")
+    (item,) = eventually(lambda: service.ask("GET", "/v1/inbox", "ana")["items"], 30, "the inbox is filled")
+    assert (item["lead_id"], item["score"]) == (mine.lead_id, 70)
+    asked = service.ask("POST", f"/v1/leads/{mine.lead_id}/requests", "ana", {"type": "accept"})
+    eventually(lambda: _status(service, asked, "ana") == "done", 30, "the request is answered")
+    foul = service.ask("POST", f"/v1/leads/{mine.lead_id}/requests", "ben", {"type": "accept"})
+    eventually(lambda: _status(service, foul, "ben") == "refused", 30, "the other request is answered")
+
+    service.write(closed(mine.lead_id))
+    eventually(lambda: service.told(waits.lead_id)[-1].NAME == "lead.assigned", 30, "the waiting lead is taken")
+    assert service.told(waits.lead_id)[-1].rep_id == "ana"
+    words = eventually(lambda: _words(service, waits.lead_id), 30, "the decision can be read")
+    assert words[:2] == ["You, because nobody else could take it.", "Not Ben: has as many open leads as allowed."]
+    service.write(*(closed(lead) for lead in leads))
+    eventually(lambda: service.told(waits.lead_id)[-1].NAME == "lead.released", 30, "everything is closed")
+
+
+def test_a_killed_worker_goes_on_where_it_was_and_nobody_gets_a_lead_twice(assignment_with_reps: Assignment) -> None:
+    service = assignment_with_reps
+    leads = [uuid4().hex for _ in range(40)]
+    service.write(rep("ana"), rep("ben"))
+    service.write(*(qualified(lead) for lead in leads[:20]))
+    eventually(lambda: len(service.told(*leads)) >= 5, 30, "it is in the middle of it")
+    service.process.kill()
+    service.write(*(qualified(lead) for lead in leads[20:]))
+    service.start()
+    eventually(lambda: len(service.told(*leads)) >= 40, 60, "all leads are decided")
+    told = service.told(*leads)
+    assert sorted(event.lead_id for event in told) == sorted(leads)
+    by_rep = [event.rep_id for event in told]
+    assert abs(by_rep.count("ana") - by_rep.count("ben")) <= 1
+    service.write(*(closed(lead) for lead in leads))
+
+
+def _reps(service: Assignment) -> set[str]:
+    return {each["rep_id"] for each in service.ask("GET", "/v1/reps", "boss")["items"]}
+
+
+def _status(service: Assignment, asked: Any, who: str) -> str:
+    return str(service.ask("GET", f"/v1/requests/{asked['request_id']}", who)["status"])
+
+
+def _words(service: Assignment, lead_id: str) -> list[str] | None:
+    told = service.ask("GET", f"/v1/leads/{lead_id}/decision", "boss")
+    if told["rep_id"] is None:
+        return None
+    words: list[str] = service.ask("GET", f"/v1/leads/{lead_id}/decision", "ana")["in_words"]
+    return words
