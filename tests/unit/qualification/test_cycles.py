@@ -106,6 +106,29 @@ def test_a_list_is_outbound_and_a_person_who_acts_is_inbound_where_the_source_do
     assert [event.motion for event in group.outputs if isinstance(event, LeadQualified)] == ["outbound", "inbound"]
 
 
+@pytest.mark.parametrize("inbound_first", [True, False])
+def test_of_two_touches_at_one_instant_that_open_nothing_the_inbound_one_decides(
+    group: Driver, inbound_first: bool
+) -> None:
+    touches = [received("t-1", job_title="Student"), received("t-2", job_title="Student", motion="outbound")]
+    for event in touches if inbound_first else touches[::-1]:
+        group.feed(event)
+    verdict = last(group, LeadDisqualified)
+    assert (verdict.reason_code, verdict.motion, verdict.rule_set.name) == ("student", "inbound", "inbound")
+
+
+def test_points_fade_from_when_the_person_acted_unless_that_is_not_credible(group: Driver) -> None:
+    ago, ahead = NOW - timedelta(days=14), NOW + timedelta(days=14)
+    for number, acted in enumerate((None, ago, ahead)):
+        group.feed(received("t-1", f"lead-{number}", occurred_at=acted))
+    now, faded, future = (event.engagement for event in group.outputs if isinstance(event, LeadQualified))
+    assert faded == round(now / 2)
+    assert future == now
+    group.advance(by=timedelta(days=14))
+    group.feed(received("t-2", "lead-2", channel="list", received_at=NOW + timedelta(days=14)))
+    assert last(group, LeadTouched).engagement == round(now / 2 + 5)
+
+
 def test_the_same_touch_again_is_nothing(group: Driver) -> None:
     group.feed(received("t-1"))
     before = len(group.records)

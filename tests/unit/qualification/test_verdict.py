@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from tests.unit.qualification.samples import IDEAL, NOW, rules, touch
 
-from qualification.domain.disqualifiers import Consent, Disqualifier
+from qualification.domain.disqualifiers import Consent, Countries, Disqualifier
 from qualification.domain.engagement import Mark
 from qualification.domain.rules import NoRuleSet, Published, RuleBook
 from qualification.domain.touch import Motion
@@ -128,6 +129,11 @@ def test_consent_that_must_be_given_is_asked_for_by_name() -> None:
     assert decide(Case({**IDEAL, "consent": "given"}, {}), strict, NOW).reason_code is None
 
 
+@pytest.mark.parametrize(("facts", "seen"), [({"country": "SE"}, None), ({"country": "BR"}, "BR"), ({}, None)])
+def test_outside_the_territory_is_only_who_is_known_to_be(facts: dict[str, str], seen: str | None) -> None:
+    assert Countries(frozenset({"SE", "NO"}), outside=True).evidence(facts) == seen
+
+
 @pytest.mark.parametrize(
     ("facts", "best", "turned_down"),
     [
@@ -155,6 +161,12 @@ def test_below_the_threshold_is_only_who_could_not_be_lifted_by_any_answer(
 def test_points_fade_with_their_half_life_and_not_before_their_time(days: int, left: int) -> None:
     marks = (Mark("old", NOW - timedelta(days=days), 40),)
     assert decide(Case({}, {}, marks), INBOUND, NOW).engagement == left
+
+
+def test_the_order_of_marks_never_shows_in_their_sum() -> None:
+    marks = [Mark(f"m{n}", NOW - timedelta(hours=7 * n + 1), 10 + 7 * n) for n in range(5)]
+    sums = {INBOUND.engagement.value(order, NOW) for order in permutations(marks)}
+    assert len(sums) == 1
 
 
 def test_the_reasons_of_the_engagement_add_up_to_it() -> None:
