@@ -87,7 +87,7 @@ async def _send(http: aiohttp.ClientSession, stack: Stack, load: Load, sent: dic
     for n in range(load.rate * load.seconds):
         email = f"{series}.{n}@company{n % 89}.example"
         body = json.dumps({"email": email, "company": f"Company {n % 89}", "job_title": "Head of IT", "country": "DE"})
-        lead = lead_id(secret, Person(email=email), "").lead_id
+        lead = lead_id(secret, Person(source="bench", email=email), "").lead_id
         await asyncio.sleep(max(0.0, begin + n / load.rate - time.perf_counter()))
         sent[lead] = time.perf_counter()
         posts.append(asyncio.create_task(_post(http, url, headers, body, load)))

@@ -19,6 +19,15 @@ class Observer:
     def lag(self, topic: str, partition: int, records: int) -> None:
         """How many records lie before us in a partition."""
 
+    def handled(self, topic: str, records: int) -> None:
+        """So many records of a topic were read in a committed transaction."""
+
+    def written(self, topic: str, records: int) -> None:
+        """So many records were written to a topic in a committed transaction."""
+
+    def restoring(self, partition: int, share: float) -> None:
+        """``share`` (0..1) of a partition's state has been read back."""
+
     def restored(self, partitions: int, keys: int, seconds: float) -> None:
         """A restore is whole."""
 

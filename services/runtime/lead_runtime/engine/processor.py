@@ -3,6 +3,7 @@
 The engine on Kafka and the in-process driver of the tests share it.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,8 +33,14 @@ class Batch:
     overlays: dict[int, Overlay] = field(default_factory=dict)
     outs: list[Out] = field(default_factory=list)
     offsets: dict[tuple[str, int], int] = field(default_factory=dict)
-    records: int = 0
+    read: Counter[str] = field(default_factory=Counter)
+    """Records by topic."""
     fired: int = 0
+
+    @property
+    def records(self) -> int:
+        """All records handled."""
+        return self.read.total()
 
     def overlay(self, state: PartitionState, under: "Batch | None") -> Overlay:
         """The overlay of a partition number, on top of the batch that is being committed."""
@@ -73,7 +80,6 @@ class Processor:
             self._guard.count(dead=False)
         batch.outs.extend(outs)
         batch.offsets[record.topic, record.partition] = record.offset + 1
-        batch.records += 1
 
     def fire(
         self, hints: Iterable[tuple[str, str]], until: float, overlay: Overlay, batch: Batch, now: datetime

@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from structlog import get_logger
 
 from .codec import TableCodec
+from .observer import Observer
 from .protocol import high_watermarks
 from .tables import PartitionState
 
@@ -24,8 +25,8 @@ class Restorer:
     lack its last batch.
     """
 
-    def __init__(self, bootstrap: str, topic: str, codecs: Mapping[str, TableCodec]) -> None:
-        self._topic, self._codecs = topic, codecs
+    def __init__(self, bootstrap: str, topic: str, codecs: Mapping[str, TableCodec], observer: Observer) -> None:
+        self._topic, self._codecs, self._observer = topic, codecs, observer
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=bootstrap,
             isolation_level="read_committed",
@@ -83,6 +84,8 @@ class Restorer:
             if time.monotonic() - told > _PROGRESS_S:
                 told = time.monotonic()
                 keys = sum(state.size() for state in states.values())
+                for tp in left:
+                    self._observer.restoring(tp.partition, await consumer.position(tp) / max(1, ends[tp]))
                 log.info("restoring", topic=self._topic, partitions_left=len(left), keys=keys)
         log.info(
             "restored",
@@ -103,4 +106,5 @@ class Restorer:
             left.discard(tp)
             self._consumer.pause(tp)
             states[tp].arm_all()
+            self._observer.restoring(tp.partition, 1.0)
             done(tp.partition, states[tp])

@@ -6,6 +6,7 @@ transactions. A refused or unknown commit ends the session; nothing that was not
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Iterable
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -224,6 +225,7 @@ class Session:
                 return False
             try:
                 self._processor.handle(record, overlay, self._batch, now)
+                self._batch.read[tp.topic] += 1
             except Transient as error:
                 self._hold(tp.partition, error)
                 self._consumer.seek(tp, record.offset)
@@ -315,6 +317,10 @@ class Session:
                 overlay.base.merge(overlay)
                 overlay.under = None
             self._observer.batch(batch.records, time.monotonic() - started)
+            for topic, count in batch.read.items():
+                self._observer.handled(topic, count)
+            for topic, count in Counter(out.topic for out in outs).items():
+                self._observer.written(topic, count)
 
     def _settle(self) -> None:
         """Takes note of a commit that has ended. Raises Fenced."""

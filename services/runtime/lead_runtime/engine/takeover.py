@@ -100,5 +100,5 @@ class TakeOver:
             for number in list(self._left):
                 done(number, PartitionState(self._codecs, number))
             return
-        restorer = Restorer(self._settings.bootstrap, f"{self._topology.group}.state", self._codecs)
+        restorer = Restorer(self._settings.bootstrap, f"{self._topology.group}.state", self._codecs, self._observer)
         await restorer.run(list(self._left), self._kept, done)

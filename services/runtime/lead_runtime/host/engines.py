@@ -60,13 +60,13 @@ class MetricsObserver(Observer):
         metrics.FENCED.labels(self._group).inc()
 
     def handled(self, topic: str, records: int) -> None:
-        """So many records of ``topic`` were read in a committed transaction."""
+        """See Observer."""
         metrics.EVENTS_IN.labels(self._group, topic).inc(records)
 
     def written(self, topic: str, records: int) -> None:
-        """So many records were written to ``topic`` in a committed transaction."""
+        """See Observer."""
         metrics.EVENTS_OUT.labels(self._group, topic).inc(records)
 
     def restoring(self, partition: int, share: float) -> None:
-        """``share`` (0..1) of a partition's state is restored."""
+        """See Observer."""
         metrics.RESTORE_PROGRESS.labels(self._group, str(partition)).set(share)

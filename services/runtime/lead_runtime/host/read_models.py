@@ -25,7 +25,7 @@ def app_of(spec: ServiceSpec) -> faust.App:
 
     The group is ``NAME.read-models``.
     """
-    app = faust.App(
+    app = _App(
         f"{spec.name}.read-models",
         broker=[f"kafka://{server.strip()}" for server in spec.settings.bootstrap_servers.split(",")],
         store="memory://",
@@ -51,6 +51,13 @@ def app_of(spec: ServiceSpec) -> faust.App:
     for topic, folds in by_topic.items():
         _add_agent(app, topic, folds)
     return app
+
+
+class _App(faust.App):
+    """Keeps nothing on disk."""
+
+    def _create_directories(self) -> None:
+        """Makes none: there are no tables."""
 
 
 class _Boot(BootStrategy):
