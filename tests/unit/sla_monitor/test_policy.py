@@ -9,6 +9,7 @@ from tests.unit.sla_monitor.story import POLICY, at
 
 from lead_contracts import events
 from lead_runtime.config import ConfigError
+from lead_runtime.engine.errors import Transient
 from sla_monitor.adapters.policies import compiled
 from sla_monitor.adapters.publish import check_policy, published_policy
 
@@ -55,6 +56,18 @@ def test_mistake_is_named_with_file_line_and_key(tmp_path: Path, old: str, new: 
     with pytest.raises(ConfigError) as caught:
         check_policy(path)
     assert f"{path}:{line}: {what}" in str(caught.value)
+
+
+def test_lead_must_not_be_forgotten_before_its_deadline(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="keep_days must be longer"):
+        check_policy(changed(tmp_path, "within_hours: 24", "within_hours: 2200"))
+
+
+def test_version_that_this_release_cannot_read_makes_the_partition_wait() -> None:
+    driver, event = monitor(published=False), published_policy(POLICY_FILE, at(-1), "ops")
+    driver.set_global(event.model_copy(update={"content": {"name": "standard"}}))
+    with pytest.raises(Transient, match="sla/standard/1 cannot be read: first_response"):
+        driver.feed(received())
 
 
 def test_new_version_times_new_clocks_and_leaves_running_ones_alone(tmp_path: Path) -> None:

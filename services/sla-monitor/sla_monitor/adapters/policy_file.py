@@ -1,9 +1,9 @@
 """A policy as a YAML file, and as the content of a published version: what it may hold and its checks."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from lead_contracts.values import ActivityKind, Id
 from lead_runtime.config import ConfigModel
@@ -38,6 +38,13 @@ class PolicyFile(ConfigModel):
     first_response: FirstResponse
     stuck: Stuck
     keep_days: Annotated[float, Field(ge=1, le=3650)]
+
+    @model_validator(mode="after")
+    def _is_kept_past_its_deadlines(self) -> Self:
+        clock = self.first_response
+        if self.keep_days * 24 < clock.within_hours + clock.backdating_limit_hours:
+            raise ValueError("keep_days must be longer than within_hours and backdating_limit_hours together")
+        return self
 
     def policy(self, version: int) -> Policy:
         """The policy that the clocks run by."""

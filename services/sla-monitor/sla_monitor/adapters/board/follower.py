@@ -15,7 +15,7 @@ from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError
 
-from lead_runtime import logs
+from lead_runtime import logs, metrics
 from lead_runtime.engine.api import Table
 from lead_runtime.engine.codec import TableCodec, split_key, version_of
 from sla_monitor.adapters.board import keys
@@ -54,6 +54,9 @@ class ClockFollower:
                 await self._follow()
             except (KafkaError, RedisError, OSError) as error:
                 _log.warning("the board of clocks waits", error=type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - a board that stands still must not stop the monitor
+                _log.error("the board of clocks waits", error=type(error).__name__, exc_info=True)
+            metrics.READ_MODEL_RETRIES.labels(self._topic).inc()
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _follow(self) -> None:
@@ -75,6 +78,7 @@ class ClockFollower:
                 if known:
                     await self.fold(known)
                     read.update((tp, records[-1].offset + 1) for tp, records in known.items())
+                    metrics.READ_MODEL_RECORDS.labels(self._topic).inc(sum(map(len, known.values())))
         finally:
             await consumer.stop()
 
@@ -84,7 +88,7 @@ class ClockFollower:
         for gone in read.keys() - assigned:
             del read[gone]
         places = await self._redis.hgetall(keys.PLACES) if assigned else {}
-        for tp in assigned:
+        for tp in assigned & consumer.assignment():
             place = int(places.get(str(tp.partition), 0))
             if read.get(tp) != place:
                 consumer.seek(tp, place)
