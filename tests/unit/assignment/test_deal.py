@@ -152,6 +152,14 @@ def test_the_next_cycle_may_go_to_who_had_an_earlier_one() -> None:
     assert pool.owners == {"lead": "ana"}
 
 
+def test_a_next_cycle_ends_one_whose_end_was_never_told_and_its_place_goes_to_who_waits() -> None:
+    pool = Pool(rep("ana", max_open=1))
+    pool.tell(qualified("lead"), qualified("patient"))
+    pool.tell(qualified("lead", cycle=2))
+    assert pool.owners == {"patient": "ana"}
+    assert pool.waiting == {"lead": "all_full"}
+
+
 def test_a_pool_without_anybody_of_the_role_forwards_once_to_its_fallback_and_the_lead_is_in_one_pool_alone() -> None:
     pool = Pool(rep("ben", "hunter"), name="dach")
     pool.driver.set_global(policy(pools={"dach": {"fallback": "default"}, "default": {}}))

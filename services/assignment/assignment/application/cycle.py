@@ -17,8 +17,9 @@ def opened(desk: Desk, lead: Lead) -> None:
     if before and not _is_new(before, lead, desk.origin):
         return
     came_back = before is not None and before.lead.cycle == lead.cycle
-    if before and before.lead.cycle < lead.cycle:
+    if before and before.lead.cycle < lead.cycle and before.status is not Status.CLOSED:
         _end(desk, before)
+        settle(desk)
     placement = Placement(lead, Status.WAITING)
     pool = desk.policy.fallbacks.get(desk.book.pool)
     if pool and not came_back and not has_role(desk.book.seats(), lead.motion):
