@@ -36,15 +36,19 @@ def demo() -> None:
         cache = cache_directory()
         check_room(plan, cache)
         fetch_jars(cache)
-        with Status("starting Kafka, Valkey and the four services", console=_stderr) as status:
-            with start_stack(plan) as stack, Sender(stack) as sender, Watcher(stack.bootstrap_servers) as watcher:
-                sent = play(sender, watcher, status.update)
-                status.stop()
-                for part in told(watcher, sent):
-                    console.print(part)
-                report = audit.run(stack.bootstrap_servers, timedelta(seconds=1), timedelta(seconds=5))
-                status.update("stopping")
-                status.start()
+        with (
+            Status("starting Kafka, Valkey and the four services", console=_stderr) as status,
+            start_stack(plan) as stack,
+            Sender(stack) as sender,
+            Watcher(stack.bootstrap_servers) as watcher,
+        ):
+            sent = play(sender, watcher, status.update)
+            status.stop()
+            for part in told(watcher, sent):
+                console.print(part)
+            report = audit.run(stack.bootstrap_servers, timedelta(seconds=1), timedelta(seconds=5))
+            status.update("stopping")
+            status.start()
     console.rule("handover audit: one verdict, one owner, one alert, proved from the topics alone")
     show(report, console)
     raise typer.Exit(0 if report.holds else 1)

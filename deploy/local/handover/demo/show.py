@@ -116,10 +116,15 @@ def _why(reasons: Iterable[Reason]) -> str:
 
 
 def _why_rep(decision: Decision) -> str:
-    groups = {why: len(who) for why, who in decision.candidates.items() if isinstance(who, list)}
+    groups = {why: _size(who) for why, who in decision.candidates.items()}
     eligible = groups.pop("eligible", 0)
     others = ", ".join(f"{count} {why.replace('_', ' ')}" for why, count in groups.items())
     return escape(f"first in turn of {eligible}" + (f"; not {others}" if others else ""))
+
+
+def _size(group: object) -> int:
+    """Few reps are named, many are a count with a mask."""
+    return len(group) if isinstance(group, list) else int(group["count"]) if isinstance(group, dict) else 0
 
 
 def _alerts(watcher: Watcher) -> RenderableType:

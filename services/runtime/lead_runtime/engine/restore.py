@@ -86,12 +86,12 @@ class Restorer:
                 keys = sum(state.size() for state in states.values())
                 for tp in left:
                     self._observer.restoring(tp.partition, await consumer.position(tp) / max(1, ends[tp]))
-                log.info("restoring", topic=self._topic, partitions_left=len(left), keys=keys)
+                log.info("restoring", topic=self._topic, partitions_left=len(left), entries=keys)
         log.info(
             "restored",
             topic=self._topic,
             partitions=len(ends),
-            keys=sum(state.size() for state in states.values()),
+            entries=sum(state.size() for state in states.values()),
             seconds=round(time.monotonic() - started, 3),
         )
 
