@@ -10,7 +10,7 @@ import httpx
 from kafka import KafkaProducer
 
 from handover.errors import HandoverError
-from handover.samples import samples_directory
+from handover.shipped import samples_directory
 from handover.stack.plan import Plan
 from handover.stack.stack import Stack
 from lead_contracts.topics import MARKETING_EVENTS

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from handover.shipped import config_directory
 from handover.stack.paths import checkout
 
 SERVICES = ("lead-intake", "qualification", "assignment", "sla-monitor")
@@ -44,7 +45,7 @@ class Plan(BaseModel):
     kafka_port: int = Field(default=0, ge=0, le=65535)
     valkey_port: int = Field(default=0, ge=0, le=65535)
     long_run: bool = False
-    config_dir: Path = Field(default_factory=lambda: checkout() / "deploy" / "config")
+    config_dir: Path = Field(default_factory=lambda: config_directory(checkout()))
     log_level: str = "info"
 
     @property
