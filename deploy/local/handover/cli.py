@@ -7,7 +7,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from handover.commands import audit, demo, dlq, down, intake, lead, rules, status, up
+from handover.commands import audit, demo, dlq, down, intake, lead, rules, sla, status, up
 from handover.errors import HandoverError
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app.command("lead")(lead.lead)
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(intake.app, name="intake")
 app.add_typer(rules.app, name="rules")
+app.add_typer(sla.app, name="sla")
 
 
 def main() -> NoReturn:
