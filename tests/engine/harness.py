@@ -174,8 +174,11 @@ class OnKafka:
         n = self.names
         self._admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap)
         await self._admin.start()
-        names = [n.source, n.other, n.out, n.world, f"{n.group}.state", f"{n.group}.dlq", "dead.letters"]
+        names = [n.source, n.other, n.out, n.world, f"{n.group}.state", f"{n.group}.dlq"]
         await self._admin.create_topics([NewTopic(name, PARTITIONS, 1) for name in names])
+        await self._admin.create_topics(
+            [NewTopic("dead.letters", 12, 1)]
+        )  # shared with other tests: as topics.yaml says
         self._producer = AIOKafkaProducer(bootstrap_servers=self.bootstrap, acks="all", enable_idempotence=True)
         await self._producer.start()
 
@@ -204,7 +207,8 @@ class OnKafka:
         )
         await consumer.start()
         try:
-            partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
+            await consumer._client._wait_on_metadata(topic)
+            partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
             consumer.assign(partitions)
             ends = await consumer.end_offsets(partitions)
             for tp, first in (await consumer.beginning_offsets(partitions)).items():

@@ -15,6 +15,7 @@ from handover.stack import start_kafka
 from lead_runtime.engine.api import Record
 from lead_runtime.engine.codec import VERSION_HEADER
 from lead_runtime.engine.errors import Fenced, UnequalPartitions, UnknownStateVersion
+from lead_runtime.engine.membership import Assignment
 from lead_runtime.engine.protocol import Member, high_watermarks, stable_offsets
 from lead_runtime.engine.settings import EngineSettings
 from lead_runtime.engine.wire import encode_event
@@ -58,6 +59,15 @@ class OpenTransaction:
         await self._producer.begin_transaction()
         r = self._record
         await self._producer.send_and_wait(r.topic, r.value, r.key, partition=r.partition, headers=list(r.headers))
+
+
+async def as_of_the_generation_before(harness: OnKafka) -> list[str]:
+    """Makes the worker a zombie that has not noticed yet; what is given fills when it is fenced."""
+    session, fenced = harness.engine._session, list[str]()
+    number, member_id = session._owned.member
+    session._owned = session._membership.current = Assignment(Member(number - 1, member_id), session._owned.numbers)
+    harness.engine._observer.fenced = lambda: fenced.append("fenced")
+    return fenced
 
 
 def record_of(harness: OnKafka, lead: str, reason: str, topic: str) -> Record:
@@ -162,6 +172,18 @@ def test_a_timer_is_held_back_by_an_outsiders_open_transaction_that_began_in_tim
         harness.settle()
 
     assert [out.to for out in harness.outputs if out.reason_code == "fired"] == ["n=2"]
+
+
+def test_what_a_timer_does_is_refused_under_a_past_generation_though_nothing_was_read(harness):
+    harness.start()
+    harness.feed(event("a", "due@60"))
+    harness.settle()
+    fenced = harness.loop.run(as_of_the_generation_before(harness))
+    harness.advance(by=timedelta(seconds=61))
+
+    harness.until(lambda: fenced)
+    harness.settle()
+    assert fired(harness) == ["a"]
 
 
 def test_unequal_partition_counts_are_refused(harness):
