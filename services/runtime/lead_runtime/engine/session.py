@@ -250,6 +250,7 @@ class Session:
             barrier = self._barriers.get(number)
             if barrier is not None and not self.waiting.waits(number) and barrier.passed(positions):
                 self._fire(number, barrier)
+                self._pin_offsets(number, positions)
             else:
                 self._hold_back(number)
         ask = due - self._barriers.keys()
@@ -284,6 +285,12 @@ class Session:
         else:
             self.held.over(number)
             self._observer.held_back(number, 0.0)
+
+    def _pin_offsets(self, number: int, positions: dict[TopicPartition, int]) -> None:
+        """What timers have done goes with the offsets read so far: without any, the broker would not ask who we are."""
+        if not self._batch.is_empty():
+            for tp in self._inputs(number):
+                self._batch.offsets.setdefault((tp.topic, number), positions[tp])
 
     def _hold_back(self, number: int) -> None:
         seconds, late = self.held.waits(number)
