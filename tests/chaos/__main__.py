@@ -1,0 +1,92 @@
+"""``python -m tests.chaos --minutes N``: three brokers, everything killed and frozen, a report; 1 on a violation."""
+
+import argparse
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from tests.chaos import report
+from tests.chaos.campaign import Lane, fight
+from tests.chaos.lanes import Scene
+from tests.chaos.load import Load
+from tests.chaos.mayhem import AMBUSHES, Mayhem
+from tests.chaos.plan import chaos_plan
+from tests.chaos.servers import lose_valkey, strike_brokers
+from tests.chaos.stage import set_up
+
+QUIET_WITHIN = 300.0
+
+
+def main() -> int:
+    """The exit code."""
+    asked = _arguments()
+    print(f"seed {asked.seed}, {asked.minutes:g} minutes, {asked.brokers} broker(s)", flush=True)
+    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+        plan = chaos_plan(Path(asked.dir or folder), brokers=asked.brokers, long_run=asked.minutes > 10)
+        with set_up(plan) as stack:
+            scene = Scene(stack, asked.seed)
+            load = Load(stack, asked.seed, stories_per_second=asked.rate)
+            verdict = fight(stack, load, scene.account, asked.seed, _lanes(scene, asked.minutes * 60), QUIET_WITHIN)
+            report.written(verdict, scene)
+    print(report.told(verdict))
+    print(*verdict.violations, sep="\n")
+    return 1 if verdict.violations else 0
+
+
+def _lanes(scene: Scene, seconds: float) -> list[Lane]:
+    mayhem = Mayhem(scene)
+    lanes: list[Lane] = [
+        lambda: mayhem.kills((5, 13)),
+        *(partial(mayhem.freezes, ambushes, again=True) for ambushes in AMBUSHES),
+        lambda: lose_valkey(scene, (30, 120)),
+        lambda: _end(scene, seconds),
+    ]
+    if scene.stack.plan.brokers > 1:
+        lanes.append(lambda: strike_brokers(scene, (5, 20)))
+    return [_ending(scene, lane) for lane in lanes]
+
+
+def _end(scene: Scene, seconds: float) -> None:
+    """Ends the mayhem when its time is over, and says on the way how it goes."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not scene.over.wait(min(60.0, until - time.monotonic())):
+        kills, freezes = len(scene.account.kills), len(scene.account.freezes)
+        print(f"{until - time.monotonic():.0f} s to go: {kills} kills, {freezes} freezes", flush=True)
+    scene.over.set()
+
+
+def _ending(scene: Scene, lane: Callable[[], None]) -> Lane:
+    """A lane that fails ends the mayhem for all."""
+
+    def run() -> None:
+        try:
+            lane()
+        except BaseException:
+            scene.over.set()
+            raise
+
+    return run
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10, help="of load and mayhem")
+    parser.add_argument("--brokers", type=int, default=3, choices=(1, 3))
+    parser.add_argument("--seed", type=_seed, default=f"{int(time.time())}", help="of all dice; default: the time")
+    parser.add_argument("--rate", type=float, default=20, help="stories per second")
+    parser.add_argument("--dir", help="where the stack keeps its data and logs; default: a folder that is removed")
+    return parser.parse_args()
+
+
+def _seed(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]{1,30}", text):
+        raise argparse.ArgumentTypeError("1 to 30 of a-z 0-9 - were expected")
+    return text
+
+
+if __name__ == "__main__":
+    sys.exit(main())

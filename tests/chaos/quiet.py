@@ -1,0 +1,71 @@
+"""When everything has had its effect: all workers ready, all groups read to the end, no transaction open, nothing moving."""
+
+import threading
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import httpx
+from kafka import TopicPartition
+
+from handover.stack.stack import Stack
+from lead_contracts import topics
+from lead_runtime.admin import lag
+from lead_runtime.admin.clients import Isolation, reader
+from lead_runtime.admin.reading import partitions_of
+
+STILL_FOR, LOOK_EVERY = 3.0, 0.5
+"""Seconds. A timer that is due fires within one; the last transaction of whoever died is aborted after ten."""
+
+
+class NeverQuiet(Exception):
+    """Something went on for too long; says what."""
+
+
+def wait_until_quiet(stack: Stack, not_before: datetime, within: float) -> float:
+    """The seconds that it took. ``not_before``: the last deadline. Raises NeverQuiet."""
+    started, since, ends = time.monotonic(), time.monotonic(), dict[TopicPartition, int]()
+    while True:
+        unrest = _unrest(stack, not_before)
+        now = _ends(stack.bootstrap_servers, "read_uncommitted")
+        if unrest or now != ends:
+            since, ends = time.monotonic(), now
+        elif time.monotonic() - since > STILL_FOR:
+            return time.monotonic() - started
+        if time.monotonic() - started > within:
+            raise NeverQuiet(unrest or "something is still written")
+        threading.Event().wait(LOOK_EVERY)
+
+
+def _unrest(stack: Stack, not_before: datetime) -> str:
+    """What is not at rest yet; empty when all is."""
+    if datetime.now(UTC) <= not_before:
+        return f"a deadline is still to come, at {not_before:%H:%M:%S}"
+    if waiting := [part.name for part in stack.services if not _ready(part.ready)]:
+        return f"not ready: {', '.join(waiting)}"
+    if _ends(stack.bootstrap_servers, "read_uncommitted") != _ends(stack.bootstrap_servers, "read_committed"):
+        return "a transaction is open"
+    behind = {
+        group: sum(each.lag for each in lag(stack.bootstrap_servers, group, read)) for group, read in inputs().items()
+    }
+    return f"behind: {behind}" if any(behind.values()) else ""
+
+
+def inputs() -> Mapping[str, list[str]]:
+    """The topics on which each group commits its place: what it reads without being its own, and not whole at each start."""
+    shared = [spec for spec in topics.load() if spec.name != topics.CONFIG_VERSIONS and spec.readers != spec.writers]
+    return {group: [spec.name for spec in shared if group in spec.readers] for group in topics.GROUPS}
+
+
+def _ends(bootstrap_servers: str, isolation: Isolation) -> dict[TopicPartition, int]:
+    with reader(bootstrap_servers, isolation) as consumer:
+        places = [place for spec in topics.load() for place in partitions_of(consumer, spec.name)]
+        ends: dict[TopicPartition, int] = consumer.end_offsets(places)
+        return ends
+
+
+def _ready(url: str | None) -> bool:
+    try:
+        return url is None or httpx.get(url, timeout=2).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
