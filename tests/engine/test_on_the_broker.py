@@ -1,5 +1,6 @@
 """What only a broker can show: fencing, stable offsets, timers that wait for what has arrived, refusals and outages."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -7,13 +8,14 @@ from pathlib import Path
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import NewPartitions
-from tests.engine.harness import OnKafka
+from tests.engine.harness import PARTITIONS, OnKafka
 from tests.engine.sample import Count, event
 from tests.support import eventually_async
 
 from handover.stack import start_kafka
 from lead_runtime.engine.api import Record
 from lead_runtime.engine.codec import VERSION_HEADER
+from lead_runtime.engine.engine import Engine
 from lead_runtime.engine.errors import Fenced, UnequalPartitions, UnknownStateVersion
 from lead_runtime.engine.membership import Assignment
 from lead_runtime.engine.protocol import Member, high_watermarks, stable_offsets
@@ -33,6 +35,15 @@ def harness(kafka: str) -> Iterator[OnKafka]:
 
 def fired(harness: OnKafka) -> list[str]:
     return [out.from_ for out in harness.outputs if out.reason_code == "fired"]
+
+
+def spare_of(engines: list[Engine]) -> Engine | None:
+    """The one that has nothing to do, once the others have all."""
+    sessions = [engine._session for engine in engines]
+    if not all(sessions) or any(session.reasons() for session in sessions):
+        return None
+    idle = [engine for engine in engines if not engine._session.states]
+    return idle[0] if len(idle) == 1 else None
 
 
 class OpenTransaction:
@@ -184,6 +195,25 @@ def test_what_a_timer_does_is_refused_under_a_past_generation_though_nothing_was
     harness.until(lambda: fenced)
     harness.settle()
     assert fired(harness) == ["a"]
+
+
+def test_a_spare_worker_takes_over_however_long_it_has_had_nothing_to_do(harness):
+    async def story() -> None:
+        engines = [Engine(harness.sample.topology(), harness.settings(slot=str(n))) for n in range(PARTITIONS + 1)]
+        running = [asyncio.create_task(engine.run()) for engine in engines]
+        try:
+            spare = await eventually_async(lambda: spare_of(engines), timeout=30, what="one worker without partitions")
+            spare._session._consumer._subscription._last_fetch_ended -= 3600
+            for engine in engines:
+                if engine is not spare:
+                    engine.request_stop()
+            await eventually_async(lambda: spare._session and len(spare._session.states) == PARTITIONS, timeout=20)
+        finally:
+            for engine in engines:
+                engine.request_stop()
+            await asyncio.wait(running)
+
+    harness.loop.run(story(), timeout=90)
 
 
 def test_unequal_partition_counts_are_refused(harness):

@@ -31,6 +31,7 @@ log = get_logger(__name__)
 _CHUNK = 200
 _POLL_MS, _POLL_HELD_MS = 100, 10
 _LAG_EVERY_S = 5.0
+_FOR_EVER_MS = 2**31 - 1
 
 
 class Session:
@@ -74,6 +75,7 @@ class Session:
             session_timeout_ms=s.session_timeout_ms,
             heartbeat_interval_ms=s.session_timeout_ms // 4,
             rebalance_timeout_ms=s.rebalance_timeout_ms,
+            max_poll_interval_ms=_FOR_EVER_MS,  # aiokafka: a member that polls less often leaves and never returns
             # Range gives the same numbers of every topic to one member; round robin would part them.
             partition_assignment_strategy=(RangePartitionAssignor,),
             max_partition_fetch_bytes=2 << 20,
