@@ -148,6 +148,15 @@ def test_unknown_types_and_versions_are_dead_letters_of_that_name(engine, kind, 
     assert [letter.error for letter in engine.dead_letters] == [error]
 
 
+def test_a_bad_record_is_buried_whatever_its_headers_say_of_earlier_deaths(engine):
+    for offset, attempt in enumerate((None, b"", b"0", b"-1", b"9" * 5000, b"3")):
+        engine.feed_record(Record(engine.names.source, 0, offset, 0, None, b"{}", (("dlq-attempt", attempt),)))
+    engine.settle()
+
+    facts = [dict(record.headers)["dlq-attempt"] for record in records(engine, f"{engine.names.group}.dlq")]
+    assert facts == [b"1", b"1", b"1", b"1", b"1", b"3"]
+
+
 def test_the_facts_of_a_dead_letter_lie_on_dead_letters_without_its_content(engine):
     engine.feed(event("a", "invalid"))
     engine.settle()

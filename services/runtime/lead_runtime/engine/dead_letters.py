@@ -12,6 +12,7 @@ PREFIX = "dlq-"
 REPLAY_FOR = "replay-for"
 ATTEMPT = "dlq-attempt"
 _DETAIL_CHARS = 300
+_ATTEMPT_DIGITS = 9
 
 
 class _Ids(msgspec.Struct):
@@ -50,10 +51,10 @@ def origin_of(error: Exception) -> str:
 
 
 def attempt_of(record: Record) -> int:
-    """1 for a first attempt; a replay counts on."""
+    """1 for a first attempt; a replay counts on. An outsider may have set the header to anything, or to null."""
     for name, value in record.headers:
-        if name == ATTEMPT and value.isdigit():
-            return int(value)
+        if name == ATTEMPT and value and value.isdigit() and len(value) <= _ATTEMPT_DIGITS:
+            return max(1, int(value))
     return 1
 
 
