@@ -37,11 +37,12 @@ def publish(bootstrap_servers: str, config_dir: Path) -> int:
 
 
 def rep_ids(config_dir: Path) -> tuple[str, ...]:
-    """The reps of ``config_dir``. Raises HandoverError for a faulty file."""
+    """The reps of ``config_dir``. Raises HandoverError for a faulty file, whichever it is, before anything has started."""
     try:
-        return tuple(rep.rep_id for rep in published_reps(config_dir / "reps.yaml"))
+        everything = tuple(unpublished(config_dir, datetime.now(UTC), ()))
     except ConfigError as error:
-        raise HandoverError(str(error), "Mend the file.") from error
+        raise HandoverError(str(error), "Mend the file; nothing was started.") from error
+    return tuple(event.rep_id for event in everything if isinstance(event, RepChanged))
 
 
 def unpublished(config_dir: Path, now: datetime, known: Sequence[Event]) -> Iterator[Event]:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from handover import cli
-from handover.configuration import unpublished
+from handover.configuration import rep_ids, unpublished
 from handover.errors import HandoverError
 from lead_contracts.base import Event
 from lead_contracts.events import ConfigPublished, RepChanged
@@ -95,3 +95,14 @@ def test_an_unknown_key_is_named_with_file_and_line(config: Path) -> None:
     done = CliRunner().invoke(cli.app, ["sla", "check", str(config / "sla.yaml")])
     assert isinstance(done.exception, HandoverError)
     assert f"{config / 'sla.yaml'}:21: keep_day: this key is not known here" in done.exception.message
+
+
+@pytest.mark.parametrize(
+    ("file", "old"), [("rules/inbound.yaml", "name:"), ("routing.yaml", "pools:"), ("sla.yaml", "stuck:")]
+)
+def test_a_faulty_file_is_named_with_line_and_key_before_anything_starts(config: Path, file: str, old: str) -> None:
+    write(config / file, f"\n{old}", f"\nunknown_{old}")
+    number = next(n for n, text in enumerate((config / file).read_text("utf-8").splitlines(), 1) if "unknown_" in text)
+    with pytest.raises(HandoverError) as refused:
+        rep_ids(config)
+    assert f"{config / file}:{number}: unknown_{old} this key is not known here" in refused.value.message
