@@ -1,5 +1,6 @@
 """The main job as its users see it, through all four services."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from tests.e2e.client import Client, now
 from tests.support import eventually
 
 from handover.demo.watcher import Watcher
+from handover.stack.plan import SERVICES
 from handover.stack.stack import Stack
 from lead_contracts.events import (
     DeadLettered,
@@ -136,6 +138,31 @@ def test_one_trace_leads_from_the_marketing_event_to_the_owner(client: Client):
 
     (record,) = (r for r in read_topic(client.stack.bootstrap_servers, LEADS_ASSIGNED) if r.key == lead.encode())
     assert dict(record.headers)["traceparent"].split(b"-")[1] == TRACE.encode()
+
+
+def test_no_log_and_no_metric_says_who_the_person_is(client: Client):
+    person = {
+        "email": "zebulon@quistgaard.example",
+        "first_name": "Zebulon",
+        "last_name": "Quistgaard",
+        "phone": "+442079460123",
+        "message": "Ring my sister Perpetua",
+    }
+    lead = client.lead(**person)
+    client.event(LeadAssigned, lead_id=lead)
+    poison = {"content-type": "application/json", "ce_type": "com.example.lead.v1"}
+    client.to_kafka(b'{"email": "zebulon@quistgaard.example", "first_name": "Zebulon"', poison)
+    client.post("lead-intake", "/v1/leads", json={**person, "occurred_at": "soon"})
+    client.event(LeadAssigned, lead_id=client.lead())  # behind the two
+
+    logs = {
+        path.name: path.read_text("utf-8", "replace") for path in client.stack.plan.logs.rglob("*") if path.is_file()
+    }
+    metrics = {name: client.get(name, "/metrics", "ops").text for name in SERVICES}
+    assert {f"{name}-0.log" for name in SERVICES} <= logs.keys()
+    assert all("python_info" in text for text in metrics.values())
+    told = re.compile("zebulon|quistgaard|79460123|perpetua", re.IGNORECASE)
+    assert [name for name, text in {**logs, **metrics}.items() if told.search(text)] == []
 
 
 # --- bad input: a clear error that names the thing, and the neighbours go on --------------------------------------------
