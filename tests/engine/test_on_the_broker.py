@@ -197,6 +197,19 @@ def test_what_a_timer_does_is_refused_under_a_past_generation_though_nothing_was
     assert fired(harness) == ["a"]
 
 
+def test_timers_that_come_due_together_are_spread_over_transactions(harness):
+    harness.start(max_batch=10)
+    for n in range(40):
+        harness.feed(event(f"lead-{n}", "due@60"))
+    harness.settle()
+    written: list[int] = []
+    harness.engine._observer.written = lambda topic, records: topic == harness.names.out and written.append(records)
+    harness.advance(by=timedelta(seconds=61))
+
+    assert len(fired(harness)) == 40
+    assert max(written) <= 10
+
+
 def test_a_spare_worker_takes_over_however_long_it_has_had_nothing_to_do(harness):
     async def story() -> None:
         engines = [Engine(harness.sample.topology(), harness.settings(slot=str(n))) for n in range(PARTITIONS + 1)]

@@ -278,10 +278,11 @@ class Session:
         del self._barriers[number]
         state = self.states[number]
         overlay = self._batch.overlay(state, self._pending[0] if self._pending else None)
+        # What has come due together must not hold up the heartbeats nor make a transaction too long to be committed.
+        room = max(0, self._settings.max_batch - self._batch.fired)
+        hints = state.wheel.take(barrier.asked_at, -(-room // len(self.states)))
         try:
-            self._processor.fire(
-                state.wheel.take(barrier.asked_at), barrier.asked_at, overlay, self._batch, self._settings.clock()
-            )
+            self._processor.fire(hints, barrier.asked_at, overlay, self._batch, self._settings.clock())
         except Transient as error:
             self._hold(number, error)
         else:

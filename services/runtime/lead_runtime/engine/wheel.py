@@ -1,6 +1,6 @@
 """Deadlines by the second: cheap to add (25 bytes each), and all of one second come off at once."""
 
-from collections.abc import Iterator
+import sys
 from heapq import heappop, heappush
 
 
@@ -25,7 +25,13 @@ class Wheel:
         """The earliest second with entries."""
         return self._seconds[0] if self._seconds else None
 
-    def take(self, until: float) -> Iterator[tuple[str, str]]:
-        """Removes and gives the entries of all seconds that have begun by ``until``."""
-        while self._seconds and self._seconds[0] <= until:
-            yield from self._slots.pop(heappop(self._seconds))
+    def take(self, until: float, most: int = sys.maxsize) -> list[tuple[str, str]]:
+        """Removes and gives the entries, at most so many, of the seconds that have begun by ``until``."""
+        taken: list[tuple[str, str]] = []
+        while self._seconds and self._seconds[0] <= until and len(taken) < most:
+            slot, room = self._slots[self._seconds[0]], most - len(taken)
+            taken += slot[:room]
+            del slot[:room]
+            if not slot:
+                del self._slots[heappop(self._seconds)]
+        return taken
