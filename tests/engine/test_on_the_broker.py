@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,6 +36,25 @@ def harness(kafka: str) -> Iterator[OnKafka]:
 
 def fired(harness: OnKafka) -> list[str]:
     return [out.from_ for out in harness.outputs if out.reason_code == "fired"]
+
+
+@contextmanager
+def another_worker(harness: OnKafka) -> Iterator[Engine]:
+    """A second one of the group."""
+
+    async def start() -> tuple[Engine, asyncio.Task[None]]:
+        engine = Engine(harness.sample.topology(), harness.settings(slot="other"))
+        return engine, asyncio.create_task(engine.run())
+
+    async def stop() -> None:
+        engine.request_stop()
+        await running
+
+    engine, running = harness.loop.run(start())
+    try:
+        yield engine
+    finally:
+        harness.loop.run(stop())
 
 
 def spare_of(engines: list[Engine]) -> Engine | None:
@@ -195,6 +215,24 @@ def test_what_a_timer_does_is_refused_under_a_past_generation_though_nothing_was
     harness.until(lambda: fenced)
     harness.settle()
     assert fired(harness) == ["a"]
+
+
+def test_a_worker_forgets_what_it_had_of_partitions_that_went_to_another(harness):
+    harness.start(behind_limit_s=0.2)
+    leads = [f"lead-{n}" for n in range(20)]  # enough to lie in all partitions
+    for lead in leads:
+        harness.feed(event(lead, "due@60"))
+    harness.settle()
+    for lead in leads:
+        harness.feed(event(lead, "wait"), topic=harness.names.other)
+    harness.now += timedelta(seconds=61)
+    harness.until(lambda: len(harness.engine._session.held.behind()) == PARTITIONS)
+
+    with another_worker(harness):
+        harness.until(lambda: 0 < len(harness.engine._session.states) < PARTITIONS)
+        owned = harness.engine._session.states.keys()
+        assert harness.engine._session.held.behind() <= owned
+        assert harness.engine._kept.keys() <= owned
 
 
 def test_timers_that_come_due_together_are_spread_over_transactions(harness):

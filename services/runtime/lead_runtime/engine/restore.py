@@ -37,9 +37,10 @@ class Restorer:
         )
 
     async def run(
-        self, numbers: Iterable[int], kept: Mapping[int, PartitionState], done: Callable[[int, PartitionState], None]
+        self, numbers: Iterable[int], kept: dict[int, PartitionState], done: Callable[[int, PartitionState], None]
     ) -> None:
-        """Calls ``done(number, state)`` as each partition is whole. A kept state is used if nobody wrote since we did.
+        """Calls ``done(number, state)`` as each partition is whole. A kept state is used if nobody wrote since we did,
+        and thrown away otherwise.
 
         Raises aiokafka's KafkaError (the caller tries again) and UnknownStateVersion.
         """
@@ -52,7 +53,7 @@ class Restorer:
     async def _restore(
         self,
         partitions: set[TopicPartition],
-        kept: Mapping[int, PartitionState],
+        kept: dict[int, PartitionState],
         done: Callable[[int, PartitionState], None],
     ) -> None:
         self._consumer.assign(partitions)
@@ -63,6 +64,8 @@ class Restorer:
                 old.arm_all()  # a batch that was not committed may have taken deadlines off
                 done(tp.partition, old)
                 partitions.discard(tp)
+            else:
+                kept.pop(tp.partition, None)
         if partitions:
             self._consumer.assign(partitions)
             await self._read({tp: ends[tp] for tp in partitions}, done)

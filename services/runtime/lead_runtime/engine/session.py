@@ -159,10 +159,17 @@ class Session:
             self._settle()
         if self._asking is not None:
             self._asking[2].cancel()
-        self._kept.update(self.states)
-        self.states, self._batch, self._owned, self._takeover, self._asking = {}, Batch(), None, None, None
+        self._let_go()
+        self._batch, self._owned, self._takeover, self._asking = Batch(), None, None, None
         self._barriers.clear()
         self.waiting.clear()
+
+    def _let_go(self) -> None:
+        for number in self.states:
+            self._observer.held_back(number, 0.0)
+        self.held.clear()
+        self._kept.update(self.states)
+        self.states = {}
 
     async def _idle(self) -> None:
         """Nothing to read yet: wait for an assignment or for the first restored partition."""
@@ -368,8 +375,7 @@ class Session:
                 await asyncio.wait({task})
         if self._takeover is not None:
             await self._takeover.cancel()
-        self._kept.update(self.states)
-        self.states = {}
+        self._let_go()
         await self._writer.close(abandon=abandon)
         try:
             async with asyncio.timeout(5):

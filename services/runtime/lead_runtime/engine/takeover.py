@@ -41,7 +41,9 @@ class TakeOver:
         self._task: asyncio.Task[None] | None = None
 
     def start(self, ready: Callable[[Assignment, PartitionState], None]) -> None:
-        """Calls ``ready`` with each partition's state as it becomes whole."""
+        """Calls ``ready`` with each partition's state as it becomes whole. What is kept of others is let go."""
+        for number in self._kept.keys() - self._assignment.numbers:
+            del self._kept[number]
         self._task = asyncio.create_task(self._run(ready))
 
     def check(self) -> None:

@@ -45,6 +45,11 @@ class HoldBack:
         self._said.discard(number)
         return was
 
+    def clear(self) -> None:
+        """Forgets all: the partitions are given up."""
+        self._since.clear()
+        self._said.clear()
+
     def behind(self) -> frozenset[int]:
         """The partitions whose timers are held back past the limit."""
         return frozenset(self._said)
