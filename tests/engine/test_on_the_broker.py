@@ -10,7 +10,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import NewPartitions
 from tests.engine.harness import PARTITIONS, OnKafka
-from tests.engine.sample import Count, event
+from tests.engine.sample import Count, event, rep
 from tests.support import eventually_async
 
 from handover.stack import start_kafka
@@ -215,6 +215,16 @@ def test_what_a_timer_does_is_refused_under_a_past_generation_though_nothing_was
     harness.until(lambda: fenced)
     harness.settle()
     assert fired(harness) == ["a"]
+
+
+def test_a_worker_that_cannot_follow_its_global_inputs_any_more_ends(harness, monkeypatch):
+    harness.start()
+    harness.set_global(rep("r1"))
+    take = harness.engine._world.set
+    monkeypatch.setattr(harness.engine._world, "set", lambda *given: 1 / (take(*given) or 0))
+    harness.set_global(rep("r2"))
+
+    assert isinstance(harness.failure(), ZeroDivisionError)
 
 
 def test_a_worker_forgets_what_it_had_of_partitions_that_went_to_another(harness):

@@ -65,6 +65,7 @@ class Engine:
         """See the class."""
         tune()
         following = asyncio.create_task(self._follower.run())
+        following.add_done_callback(self._stop_if_failed)
         try:
             await self._until_stopped(self._follower.whole.wait(), following)
             backoff = _FIRST_BACKOFF_S
@@ -74,9 +75,16 @@ class Engine:
                 backoff = _FIRST_BACKOFF_S if time.monotonic() - started > _LONGEST_BACKOFF_S else backoff
                 await self._until_stopped(asyncio.sleep(backoff))
                 backoff = min(2 * backoff, _LONGEST_BACKOFF_S)
+            if following.done():
+                following.result()
         finally:
             following.cancel()
             await asyncio.wait({following})
+
+    def _stop_if_failed(self, following: asyncio.Task[None]) -> None:
+        """Nothing may be decided by global inputs that are followed no more: ``run`` ends and raises the reason."""
+        if not following.cancelled() and following.exception() is not None:
+            self._stopping.set()
 
     async def _one_session(self) -> None:
         """A life of a member: ends by stop, or by an outage or a fence that the next one begins after."""
