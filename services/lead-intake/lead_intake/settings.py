@@ -8,6 +8,7 @@ from pydantic_settings import SettingsConfigDict
 
 from lead_runtime.exits import ConfigurationError
 from lead_runtime.settings import RuntimeSettings
+from lead_runtime.settings import Secret as DeploymentSecret
 
 PREFIX = "LEAD_INTAKE_"
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
@@ -54,6 +55,8 @@ class IntakeSettings(RuntimeSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX)
 
+    lead_id_secret: DeploymentSecret
+    """Keys the hash that makes a lead's id: another value makes other ids. No other service needs it."""
     sources: dict[Slug, SourceSettings] = Field(default_factory=dict)
     public_url: str | None = Field(default=None, pattern=r"^https?://[^/?#]+$")
     """How senders address us, without a path (``https://leads.example.com``): some sign it. Default: the Host header."""

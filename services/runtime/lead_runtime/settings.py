@@ -77,8 +77,6 @@ class RuntimeSettings(BaseSettings):
     bootstrap_servers: str = Field(min_length=1)
     """``host:port`` of one or more brokers, with commas."""
     redis_url: str = Field(pattern=r"^(redis|rediss|unix)://")
-    lead_id_secret: Secret
-    """Keys the hash that makes a lead's id: another value makes other ids."""
 
     slot: str = Field(default="0", pattern=r"^[A-Za-z0-9._-]{1,64}$")
     """Tells the processes of one service apart and stays the same over restarts: the transactional id is GROUP-SLOT."""

@@ -10,7 +10,7 @@ from pydantic_settings import SettingsConfigDict
 from lead_runtime import exits, host
 from lead_runtime.exits import ConfigurationError
 from lead_runtime.host import ServiceSpec
-from lead_runtime.settings import RuntimeSettings, load
+from lead_runtime.settings import RuntimeSettings, Secret, load
 
 KEY = {"name": "crm", "role": "marketing", "key": "crm-key-0123456789"}
 REP = {"name": "ann", "role": "rep", "rep_id": "rep-1", "key": "rep-key-0123456789"}
@@ -19,7 +19,8 @@ REP = {"name": "ann", "role": "rep", "rep_id": "rep-1", "key": "rep-key-01234567
 class IntakeSettings(RuntimeSettings):
     model_config = SettingsConfigDict(env_prefix="HANDOVER_INTAKE_")
 
-    spool: str
+    spool: str = "off"
+    lead_id_secret: Secret
 
 
 @pytest.fixture(autouse=True)
@@ -49,8 +50,7 @@ def test_what_is_missing_is_named_all_at_once() -> None:
     for name in (
         "HANDOVER_BOOTSTRAP_SERVERS",
         "HANDOVER_REDIS_URL",
-        "HANDOVER_LEAD_ID_SECRET",
-        "HANDOVER_INTAKE_SPOOL",
+        "HANDOVER_INTAKE_LEAD_ID_SECRET",
     ):
         assert f"{name}: Field required" in text
 
@@ -75,18 +75,18 @@ def test_secrets_may_be_files(complete: pytest.MonkeyPatch, tmp_path: Path) -> N
     complete.delenv("HANDOVER_LEAD_ID_SECRET")
     (tmp_path / "handover_lead_id_secret").write_text("from-a-mounted-file\n")
     complete.setenv("HANDOVER_SECRETS_DIR", str(tmp_path))
-    assert load(RuntimeSettings).lead_id_secret.get_secret_value() == "from-a-mounted-file"
+    assert load(IntakeSettings).lead_id_secret.get_secret_value() == "from-a-mounted-file"
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [("HANDOVER_HTTP_PORT", "http"), ("HANDOVER_HTTP_PORT", "70000"), ("HANDOVER_REDIS_URL", "127.0.0.1:6379"),
      ("HANDOVER_SLOT", "a b"), ("HANDOVER_LOG_LEVEL", "loud"), ("HANDOVER_OTLP_ENDPOINT", "collector:4318"),
-     ("HANDOVER_LEAD_ID_SECRET", "short")],
+     ("HANDOVER_INTAKE_LEAD_ID_SECRET", "short")],
 )  # fmt: skip
 def test_a_wrong_value_is_named_and_not_shown(complete: pytest.MonkeyPatch, name: str, value: str) -> None:
     complete.setenv(name, value)
-    text = refusal()
+    text = refusal(IntakeSettings)
     assert f"{name}: " in text
     assert value not in text
 

@@ -9,6 +9,8 @@ from handover.stack.plan import Plan, ServicePlan
 from handover.stack.ports import HOST, free_ports
 from handover.stack.process import Process
 
+INTAKE = "lead-intake"
+
 
 def workers(plan: Plan, bootstrap_servers: str, redis_url: str, keys: Keys) -> list[Part]:
     """A part for each worker: ``SERVICE-SLOT``, slots from 0."""
@@ -16,13 +18,18 @@ def workers(plan: Plan, bootstrap_servers: str, redis_url: str, keys: Keys) -> l
         "HANDOVER_BOOTSTRAP_SERVERS": bootstrap_servers,
         "HANDOVER_REDIS_URL": redis_url,
         "HANDOVER_API_KEYS": keys.for_services(),
-        "HANDOVER_LEAD_ID_SECRET": keys.lead_id_secret,
         "HANDOVER_CONFIG_DIR": str(plan.config_dir),
         "HANDOVER_LOG_LEVEL": plan.log_level,
         "HANDOVER_HTTP_HOST": HOST,
         "PYTHONUNBUFFERED": "1",
     }
-    return [part for service in plan.services for part in _of(service, plan, shared)]
+    secret = {"HANDOVER_LEAD_ID_SECRET": keys.lead_id_secret}
+    # Only lead-intake makes lead ids: nobody else is given the secret that keys them.
+    return [
+        part
+        for service in plan.services
+        for part in _of(service, plan, shared | secret if service.name == INTAKE else shared)
+    ]
 
 
 def _of(service: ServicePlan, plan: Plan, shared: dict[str, str]) -> Iterator[Part]:
