@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import NewPartitions
+from aiokafka.consumer import fetcher
+from aiokafka.record.default_records import DefaultRecordBase, _DefaultRecordBatchBuilderPy
 from tests.engine.harness import PARTITIONS, OnKafka
 from tests.engine.sample import Count, event, rep
 from tests.support import eventually_async
@@ -215,6 +217,34 @@ def test_what_a_timer_does_is_refused_under_a_past_generation_though_nothing_was
     harness.until(lambda: fenced)
     harness.settle()
     assert fired(harness) == ["a"]
+
+
+class NotUtf8(str):
+    """A header's name as librdkafka would write it, unlike Java."""
+
+    def encode(self, *_: str) -> bytes:
+        return b"\xff\xfe"
+
+
+async def send_with_a_header_name_that_is_not_utf8(harness: OnKafka, value: bytes, compression: int) -> None:
+    async with AIOKafkaProducer(bootstrap_servers=harness.bootstrap) as producer:
+        batch = producer.create_batch()
+        batch._builder = _DefaultRecordBatchBuilderPy(2, compression, 0, -1, -1, 0, 1 << 18)
+        batch.append(timestamp=1_790_000_000_000, key=b"k", value=value, headers=[(NotUtf8("xx"), b"v")])
+        await (await producer.send_batch(batch, harness.names.source, partition=0))
+
+
+def test_a_header_name_that_is_not_utf8_stops_nothing(harness, monkeypatch):
+    monkeypatch.setattr(fetcher, "MemoryRecords", fetcher.MemoryRecords)  # put back what it changes
+    harness.start()
+    for compression in (DefaultRecordBase.CODEC_NONE, DefaultRecordBase.CODEC_GZIP):
+        harness.loop.run(send_with_a_header_name_that_is_not_utf8(harness, b"{}", compression))
+    harness._fed[TopicPartition(harness.names.source, 0)] = 2
+    harness.feed(event("a"))
+    harness.settle()
+
+    assert [(letter.error, letter.record.value) for letter in harness.dead_letters] == [("MalformedEvent", b"{}")] * 2
+    assert len(harness.outputs) == 1
 
 
 def test_a_worker_that_cannot_follow_its_global_inputs_any_more_ends(harness, monkeypatch):

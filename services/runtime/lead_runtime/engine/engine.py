@@ -12,6 +12,7 @@ from .collector import tune
 from .errors import Fenced, UnequalPartitions
 from .globals import GlobalFollower, GlobalTables
 from .guard import FloodGuard
+from .header_names import read_leniently
 from .observer import Observer
 from .processor import Processor
 from .session import Session
@@ -99,6 +100,11 @@ class Engine:
         except (KafkaError, OSError, TimeoutError) as error:
             self._trouble = f"the broker is away: {type(error).__name__}"
             log.warning("broker_away", group=self.topology.group, error=repr(error)[:200])
+        except UnicodeDecodeError:  # aiokafka's, unless it comes again
+            if not read_leniently():
+                raise
+            self._trouble = "joining anew to read a header's name that is not UTF-8"
+            log.warning("header_name_not_utf8", group=self.topology.group)
         finally:
             self._session = None
 
