@@ -239,6 +239,15 @@ def test_the_request_that_closed_seen_again_is_nothing(group: Driver) -> None:
     assert last(group, LeadRequestRefused).reason_code == "no_open_cycle"
 
 
+def test_a_request_that_was_refused_stays_refused_when_it_is_repeated(group: Driver) -> None:
+    group.feed(received())
+    group.feed(close("r-1", actor="rep-1"))  # asked a moment before qualification reads that the lead is theirs
+    group.feed(assigned("rep-1"))
+    group.feed(close("r-1", actor="rep-1"))
+    assert verdicts(group)[1:] == [("lead.request_refused", None)]
+    assert last(group, LeadRequestRefused).reason_code == "not_yours"
+
+
 @pytest.mark.parametrize(
     ("facts", "owner"),
     [

@@ -37,11 +37,9 @@ class Activities:
         after, answer = close(lead, close_request_of(event), ctx.now)
         if answer is None:
             return ()
-        if isinstance(answer, Refused):
-            return (_refusal(event, answer, ctx),)
         if after is not None:
             state.put(self._tables.leads, event.lead_id, after)
-        return (_closing(event, answer.cycle, ctx),)
+        return (_refusal(event, answer, ctx) if isinstance(answer, Refused) else _closing(event, answer.cycle, ctx),)
 
     def _count(self, event: LeadActivity, lead: Lead, state: State, ctx: Context) -> None:
         mark = reply_of(event)

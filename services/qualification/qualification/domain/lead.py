@@ -13,6 +13,8 @@ Standing: TypeAlias = Literal["new", "open", "closed", "disqualified", "suppress
 
 MARKS_KEPT = 256
 """Touches and replies that a lead remembers, the newest by arrival. Beyond it, a repeat of the oldest is news again."""
+ANSWERS_KEPT = 8
+"""Requests that a lead remembers as decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Lead:
     """``cycle``: the number of the last one opened (0: none yet); ``motion``: whose rules decided last.
 
     ``motion_at``: the instant (UTC) of the touch that they decided on.
-    ``closed_by``: the request that ended it. ``changed_at``: the instant (UTC) of the last change, for retention.
+    ``answered``: the last requests that were decided, so that a repeat is not decided again.
+    ``changed_at``: the instant (UTC) of the last change, for retention.
     ``contact`` is personal data, erased with a suppression.
     """
 
@@ -43,7 +46,7 @@ class Lead:
     facts: Known = ()
     contact: Known = ()
     owner: Owner | None = None
-    closed_by: str | None = None
+    answered: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Shows no personal data, so that none lands in a log or a traceback."""
@@ -140,16 +143,20 @@ class CloseRequest:
 
 
 def close(lead: Lead | None, request: CloseRequest, now: datetime) -> tuple[Lead | None, Closed | Refused | None]:
-    """Ends the cycle for its owner or a manager. The request that ended it, seen again, changes nothing."""
+    """Ends the cycle for its owner or a manager, or says why not. A request that was decided changes nothing any more."""
     if lead is None:
         return None, Refused("unknown_lead")
-    if lead.closed_by == request.request_id:
+    if request.request_id in lead.answered:
         return lead, None
+    decided = replace(lead, answered=(*lead.answered, request.request_id)[-ANSWERS_KEPT:])
+    if refusal := _refusal(lead, request):
+        return decided, Refused(refusal)
+    return replace(decided, standing="closed", owner=None, changed_at=now), Closed(lead.cycle)
+
+
+def _refusal(lead: Lead, request: CloseRequest) -> str | None:
     if not lead.is_open or request.cycle not in (None, lead.cycle):
-        return lead, Refused("no_open_cycle")
+        return "no_open_cycle"
     if not (request.rules_over or (lead.owner is not None and lead.owner.rep_id == request.actor)):
-        return lead, Refused("not_yours")
-    if request.outcome == "suppressed":
-        return lead, Refused("not_an_outcome")
-    ended = replace(lead, standing="closed", owner=None, closed_by=request.request_id, changed_at=now)
-    return ended, Closed(lead.cycle)
+        return "not_yours"
+    return "not_an_outcome" if request.outcome == "suppressed" else None

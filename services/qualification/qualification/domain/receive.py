@@ -64,7 +64,7 @@ def judge(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received
         facts=facts,
         contact=contact,
         owner=None if kind == "qualified" else before.owner,
-        closed_by=before.closed_by,
+        answered=before.answered,
     )
     return Received(
         lead=after,
