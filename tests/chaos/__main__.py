@@ -1,6 +1,7 @@
 """``python -m tests.chaos --minutes N``: three brokers, everything killed and frozen, a report; 1 on a violation."""
 
 import argparse
+import logging
 import re
 import sys
 import tempfile
@@ -24,6 +25,8 @@ QUIET_WITHIN = 300.0
 def main() -> int:
     """The exit code."""
     asked = _arguments()
+    for client in ("kafka", "aiokafka"):  # that a broker is away is no news here
+        logging.getLogger(client).setLevel(logging.CRITICAL)
     print(f"seed {asked.seed}, {asked.minutes:g} minutes, {asked.brokers} broker(s)", flush=True)
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         plan = chaos_plan(Path(asked.dir or folder), brokers=asked.brokers, long_run=asked.minutes > 10)

@@ -4,12 +4,13 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from tests.chaos.account import Account
 
 from handover.stack.stack import Stack
 
+T = TypeVar("T")
 LOOK_EVERY = 0.05
 Span: TypeAlias = tuple[float, float]
 """Seconds from, to."""
@@ -29,12 +30,11 @@ class Scene:
         return random.Random(f"{self.seed}/{lane}")
 
 
-def within(seconds: float, seen: Callable[[], bool]) -> bool:
-    """Whether it was seen in time."""
-    patience, never = seconds / LOOK_EVERY, threading.Event()
-    while not seen():
-        patience -= 1
-        if patience < 0:
-            return False
+def within(seconds: float, look: Callable[[], T]) -> T:
+    """What was seen, as soon as it is something true; else, after so many seconds, the last that was seen."""
+    looks, never = int(seconds / LOOK_EVERY), threading.Event()
+    for _ in range(looks):
+        if seen := look():
+            return seen
         never.wait(LOOK_EVERY)
-    return True
+    return look()

@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
 from typing import TypeAlias
@@ -22,8 +22,8 @@ AMBUSHES: tuple[tuple[Ambush, ...], ...] = tuple(
     for services in (("lead-intake", "qualification"), ("assignment",), ("sla-monitor",))
 )
 """By lane: of a service, one worker at a time stands still."""
-PAST_THE_SESSION: Span = (7.0, 10.0)
-"""A silent worker is out of its group after 6 s; its transaction may still be open."""
+PAST_THE_SESSION: Span = (9.0, 12.0)
+"""A silent worker is out of its group after 6 s, and soon another works in its place; its transaction may still be open."""
 PAST_THE_TRANSACTION: Span = (20.5, 22.0)
 """It is aborted after 10 s, or when the broker looks next, which it does every 10 s."""
 CAUGHT_WITHIN, KNOWN_WITHIN = 15.0, 10.0
@@ -85,44 +85,46 @@ class Mayhem:
                 return
 
     def _freeze_one(self, dice: random.Random, service: str, group: str, moment: Moment, span: Span) -> None:
+        folder = self._stack.plan.directory / "workers"
         workers = [part for part in self._stack.services if service_of(part.name) == service]
-        seconds, linger = dice.uniform(*span), dice.choice((0.0, 0.2))
-        for part in dice.sample(workers, len(workers)):
-            trap = Trap(self._stack.plan.directory / "workers" / part.name, group, moment)
-            with self._caught(part, trap, linger) as caught:
-                if caught:
-                    stood, outcome = self._let_stand(part, trap, seconds)
-                    self._account.freezes.append(Freeze(part.name, group, moment, stood, outcome))
-                    return
-        self._account.missed_traps += 1
+        traps = {part.name: Trap(folder / part.name, group, moment) for part in workers}
+        with self._caught(traps, linger=dice.choice((0.0, 0.0, 0.2))) as worker:
+            if worker:
+                stood, outcome = self._let_stand(worker, traps[worker], dice.uniform(*span))
+                self._account.freezes.append(Freeze(worker, group, moment, stood, outcome))
+            else:
+                self._account.missed_traps += 1
 
-    def _let_stand(self, part: Part, trap: Trap, seconds: float) -> tuple[float, Outcome | None]:
-        """Past its session; then wakes it, and sees what becomes of its transaction."""
+    def _let_stand(self, worker: str, trap: Trap, seconds: float) -> tuple[float, Outcome | None]:
+        """Then wakes it, and sees what becomes of its transaction."""
         since = monotonic()
         self._scene.over.wait(seconds)
-        part.process.thaw()
+        self._stack.part(worker).process.thaw()
         stood = round(monotonic() - since, 1)
-        within(KNOWN_WITHIN, lambda: trap.outcome is not None)
-        return stood, trap.outcome
+        return stood, within(KNOWN_WITHIN, lambda: trap.outcome)
 
     @contextmanager
-    def _caught(self, part: Part, trap: Trap, linger: float) -> Iterator[bool]:
-        """Whether the worker stands still in a transaction; nobody kills it within the block."""
-        trap.set(linger)
-        try:
-            yield within(CAUGHT_WITHIN, lambda: not trap.is_set and self._claimed_still(part))
-        finally:
+    def _caught(self, traps: Mapping[str, Trap], linger: float) -> Iterator[str | None]:
+        """The worker that walked into its trap first and stands still; nobody kills it within the block."""
+        for trap in traps.values():
+            trap.set(linger)
+        worker = within(CAUGHT_WITHIN, lambda: next(filter(self._claimed, traps.values()), None))
+        for trap in traps.values():
             trap.take_away()
-            if _still(part):  # it walked into the trap at the last moment
-                part.process.thaw()
+        try:
+            yield worker.folder.name if worker else None
+        finally:
+            for name in traps:  # another may have walked in at the last moment
+                self._stack.part(name).process.thaw()
             with self._lock:
-                self._frozen.discard(part.name)
+                self._frozen.difference_update(traps)
 
-    def _claimed_still(self, part: Part) -> bool:
+    def _claimed(self, trap: Trap) -> bool:
+        name = trap.folder.name
         with self._lock:
-            if not _still(part):
+            if trap.is_set or not _still(self._stack.part(name)):
                 return False
-            self._frozen.add(part.name)
+            self._frozen.add(name)
             return True
 
 

@@ -25,10 +25,11 @@ def lose_valkey(scene: Scene, every: Span, *, times: int | None = None) -> None:
 
 
 def strike_brokers(scene: Scene, every: Span) -> None:
-    """Kills or freezes one broker after the other; the next only when all copies are in sync again."""
-    dice, brokers = scene.dice("brokers"), range(len(scene.stack.kafka.nodes))
+    """Kills or freezes the brokers by turns; the next only when all copies are in sync again."""
+    dice, waiting = scene.dice("brokers"), list[int]()
     while not scene.over.wait(dice.uniform(*every)):
-        number = dice.choice(brokers)
+        waiting = waiting or dice.sample(everyone := range(len(scene.stack.kafka.nodes)), len(everyone))
+        number = waiting.pop()
         name = scene.stack.kafka.processes[number].name
         if dice.random() < 0.5:
             scene.stack.kafka.kill(number)  # its supervisor starts it again
