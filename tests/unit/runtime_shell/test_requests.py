@@ -1,10 +1,12 @@
 """What every request has: an id, a trace, security headers, a place in the metrics, limits, operations paths."""
 
 from collections.abc import Callable
+from io import StringIO
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.types import Message
 from tests.unit.runtime_shell.conftest import AS_CRM, AS_REP, client_of
 
 from lead_runtime import telemetry
@@ -148,3 +150,21 @@ async def test_a_malformed_idempotency_key_is_a_bad_request(client: httpx.AsyncC
     assert response.status_code == 400
     assert response.json()["errors"][0]["field"] == "header.Idempotency-Key"
     assert "ann@" not in response.text
+
+
+async def test_a_client_that_hangs_up_while_it_sends_is_no_failure_of_ours(
+    app_of: Callable[..., FastAPI], log: StringIO
+) -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/v1/raw", "headers": [], "query_string": b"", "client": None}
+    await app_of()(scope, receive, send)
+
+    assert sent == []
+    assert "request failed" not in log.getvalue()

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import structlog
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lead_runtime import logs, metrics, telemetry
@@ -55,6 +56,8 @@ class Boundary:
             await self._app(scope, receive, exchange.send)
         except HTTPException as problem:
             await exchange.answer(problem, receive)
+        except ClientDisconnect:  # whoever asked has hung up: there is nobody to answer; it is counted as 499
+            _log.debug("the client hung up", method=exchange.method, route=route_template(scope))
         except Exception:
             _log.exception("request failed", method=exchange.method, route=route_template(scope))
             if exchange.status:  # the answer has begun: only a broken connection tells the caller
