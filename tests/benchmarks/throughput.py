@@ -74,7 +74,7 @@ def _alone(count: int = 30_000) -> float:
 def _worker(module: str, bootstrap: str, count: int) -> float:
     tag = uuid.uuid4().hex[:8]
     out = f"bench.out.{tag}"
-    asyncio.run(_create(bootstrap, out))
+    asyncio.run(_create(bootstrap, out, f"bench-{tag}.dlq"))
     command = [sys.executable, "-m", module, bootstrap, f"bench-{tag}", "bench.in", out, str(count), "2000"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -85,10 +85,10 @@ def _worker(module: str, bootstrap: str, count: int) -> float:
     return int(records) / float(seconds)
 
 
-async def _create(bootstrap: str, topic: str) -> None:
+async def _create(bootstrap: str, *topics: str) -> None:
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
-    await admin.create_topics([NewTopic(topic, PARTITIONS, 1)])
+    await admin.create_topics([NewTopic(topic, PARTITIONS, 1) for topic in topics])
     await admin.close()
 
 

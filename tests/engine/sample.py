@@ -23,6 +23,16 @@ class Count:
     until: datetime | None = None
 
 
+UNDUE = -1
+
+
+def due(count: Count) -> datetime | None:
+    """When it is due; a count of UNDUE cannot say."""
+    if count.n == UNDUE:
+        raise TypeError("cannot say")
+    return count.due
+
+
 @dataclass(frozen=True)
 class Names:
     """The topics of one test."""
@@ -40,7 +50,7 @@ class Sample:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.blocked = True
-        self.table = Table("counts", Count, due=lambda c: c.due, fire=self.fire, expires=lambda c: c.until)
+        self.table = Table("counts", Count, due=due, fire=self.fire, expires=lambda c: c.until)
 
     def topology(self) -> Topology:
         n = self.names
@@ -61,6 +71,8 @@ class Sample:
                 count = replace(count, due=ctx.now + timedelta(seconds=float(event.reason_code.split("@")[1])))
             case "expire":
                 count = replace(count, until=ctx.now + timedelta(seconds=float(event.reason_code.split("@")[1])))
+            case "undue":
+                count = replace(count, n=UNDUE)
             case "forget":
                 state.delete(self.table, event.lead_id)
                 return []

@@ -1,6 +1,7 @@
 """What the engine promises a service author: one suite, on a real Kafka and on the in-process driver."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -177,6 +178,36 @@ def test_a_replayed_record_is_for_its_group_alone(engine):
     engine.settle()
 
     assert counts(engine)["a"].n == 2
+
+
+def test_what_cannot_say_when_it_is_due_is_a_dead_letter_and_not_a_state_that_stops_every_restore(engine):
+    engine.feed(event("a"))
+    engine.feed(event("a", "undue"))
+    engine.settle()
+    engine.restart()
+
+    assert counts(engine) == {"a": Count(n=1)}
+    assert [letter.error for letter in engine.dead_letters] == ["TypeError"]
+
+
+def test_a_trace_context_that_is_none_is_not_carried_on(engine):
+    engine.feed(event("a"))
+    engine.settle()
+    first = records_in(engine)
+    engine.feed_record(first._replace(offset=1, headers=(*first.headers, ("traceparent", b"x" * 5000))))
+    engine.settle()
+
+    assert "traceparent" not in dict(records(engine, engine.names.out)[1].headers)
+
+
+def test_what_an_outsider_says_about_replays_hides_nothing():
+    sample = Sample(NAMES)
+    driver = Driver(replace(sample.topology(), outsiders=frozenset({NAMES.source})), BEGIN)
+    driver.feed(event("a"), topic=NAMES.source)
+    hidden = (*driver.last_fed.headers, ("replay-for", b"nobody"))
+    driver.feed_record(driver.last_fed._replace(offset=1, headers=hidden))
+
+    assert driver.state(sample.table)["a"].n == 2
 
 
 def test_state_survives_a_restart_and_deletion_stays_deleted(engine):

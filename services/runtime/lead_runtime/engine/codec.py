@@ -43,6 +43,7 @@ class TableCodec:
         if value is ABSENT:
             return None
         encoded = self.encode(value)
+        self.deadline(value)  # what cannot say when it is due must not get into the state: it would stop every restore
         if len(encoded) > MAX_STATE_BYTES:
             raise StateTooLarge(f"a value of the table {self.table.name} would be larger than {MAX_STATE_BYTES} bytes")
         return encoded

@@ -33,8 +33,8 @@ class Engine:
         self.topology, self._settings, self._observer = topology, settings, observer or Observer()
         self._world = GlobalTables()
         self._follower = GlobalFollower(settings.bootstrap, topology.globals, self._world)
-        guard = FloodGuard(settings.flood_in_a_row, settings.flood_share)
-        self._processor = Processor(topology, self._world, self._observer, guard)
+        self._guard = FloodGuard(settings.flood_in_a_row, settings.flood_share)
+        self._processor = Processor(topology, self._world, self._observer, self._guard)
         self._kept: dict[int, PartitionState] = {}
         self._stopping = asyncio.Event()
         self._session: Session | None = None
@@ -91,6 +91,7 @@ class Engine:
         """A life of a member: ends by stop, or by an outage or a fence that the next one begins after."""
         try:
             await self._check_partitions()
+            self._guard.clear()  # what a fenced batch counted is counted again
             self._session = Session(self.topology, self._settings, self._processor, self._observer, self._kept)
             await self._session.run(self._stopping)
         except Fenced as error:
@@ -122,12 +123,13 @@ class Engine:
         asker = AIOKafkaProducer(bootstrap_servers=self._settings.bootstrap)
         await asker.start()
         try:
-            topics = [*self.topology.inputs, *([f"{self.topology.group}.state"] if self.topology.tables else [])]
+            group = self.topology.group
+            topics = [*self.topology.inputs, f"{group}.dlq", *([f"{group}.state"] if self.topology.tables else [])]
             counts = {topic: len(await asker.partitions_for(topic)) for topic in topics}
         finally:
             await asker.stop()
         if len(set(counts.values())) > 1:
             raise UnequalPartitions(
-                f"{self.topology.group} needs topics of one partition count, and these differ: {counts}; "
+                f"{group} needs topics of one partition count, and these differ: {counts}; "
                 "partition p of each holds the same leads, so the count of a lead topic must never be changed"
             )

@@ -16,6 +16,11 @@ class FloodGuard:
         self._recent: deque[bool] = deque(maxlen=window)
         self._row = self._bad = 0
 
+    def clear(self) -> None:
+        """Forgets what was counted."""
+        self._recent.clear()
+        self._row = self._bad = 0
+
     def count(self, *, dead: bool) -> None:
         """Takes note of one record. Raises FloodOfDeadLetters."""
         if not dead and not self._bad:

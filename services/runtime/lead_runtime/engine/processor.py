@@ -106,7 +106,8 @@ class Processor:
         ]
 
     def _run(self, record: Record, overlay: Overlay, now: datetime) -> list[Out]:
-        if dead_letters.is_for_another(record, self.topology.group):
+        # Outsiders may write any header: theirs must not make a record pass by unseen.
+        if record.topic not in self.topology.outsiders and dead_letters.is_for_another(record, self.topology.group):
             return []
         handler = self.topology.inputs[record.topic]
         if callable(handler):

@@ -77,7 +77,8 @@ class Restorer:
             consumer.seek(tp, first)
         told, left = started, set(ends)
         while left:
-            await self._finish([tp for tp in left if await consumer.position(tp) >= ends[tp]], left, states, done)
+            whole = {tp: ends[tp] for tp in left if await consumer.position(tp) >= ends[tp]}
+            self._finish(whole, left, states, done)
             if not left:
                 break
             for tp, records in (await consumer.getmany(timeout_ms=_POLL_MS, max_records=20_000)).items():
@@ -98,15 +99,16 @@ class Restorer:
             seconds=round(time.monotonic() - started, 3),
         )
 
-    async def _finish(
+    def _finish(
         self,
-        whole: list[TopicPartition],
+        whole: Mapping[TopicPartition, int],
         left: set[TopicPartition],
         states: Mapping[TopicPartition, PartitionState],
         done: Callable[[int, PartitionState], None],
     ) -> None:
-        for tp in whole:
+        for tp, end in whole.items():
             left.discard(tp)
+            states[tp].written_end = end
             self._consumer.pause(tp)
             states[tp].arm_all()
             self._observer.restoring(tp.partition, 1.0)

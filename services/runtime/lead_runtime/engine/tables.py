@@ -22,7 +22,7 @@ class PartitionState:
         self.values: dict[str, dict[str, Any]] = {name: {} for name in codecs}
         self.wheel = Wheel()
         self.written_end: int | None = None
-        """The end of the state partition as our own last transaction left it; None: never written or not known."""
+        """The end of the state partition up to which this is its content; None: not known. Restored or written by us."""
 
     def load(self, key: bytes, value: bytes | None, headers: Headers) -> None:
         """Takes over a changelog record, without touching the deadlines. Raises UnknownStateVersion."""

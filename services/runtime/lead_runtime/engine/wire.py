@@ -20,6 +20,8 @@ CONTRACT_ERRORS: Final = (ContractError,)
 """What decoding raises, whatever the bytes."""
 MAX_OUTPUT_BYTES: Final = 1_000_000
 """Of one output's value. The dead-letter topics take a whole record more than that."""
+_LONGEST_TRACE: Final = 128
+"""A W3C traceparent has 55 characters; a longer one would be carried into every output, and is dropped."""
 _TYPE_OF: Final[Mapping[bytes, type[Event]]] = {name.encode(): model for name, model in REGISTRY.items()}
 
 
@@ -37,7 +39,10 @@ def read(record: Record, table: EventTable) -> tuple[Incoming[Event], str | None
     envelope, event = decode(record.headers, record.value)
     if type(event) not in table:
         return None
-    return Incoming(envelope.id, envelope.time, event, record), envelope.traceparent
+    trace = envelope.traceparent
+    return Incoming(envelope.id, envelope.time, event, record), trace if trace and len(
+        trace
+    ) <= _LONGEST_TRACE else None
 
 
 def read_event(record: Record) -> Event:
@@ -122,6 +127,6 @@ class Encoder:
 def trace_of(record: Record) -> str | None:
     """The trace context that a record came with: one trace leads from the marketing event to the first touch."""
     for name, value in record.headers:
-        if name == "traceparent" and value:
+        if name == "traceparent" and value and len(value) <= _LONGEST_TRACE:
             return value.decode("ascii", "ignore")
     return None
