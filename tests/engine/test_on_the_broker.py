@@ -266,12 +266,12 @@ def test_a_worker_forgets_what_it_had_of_partitions_that_went_to_another(harness
     for lead in leads:
         harness.feed(event(lead, "wait"), topic=harness.names.other)
     harness.now += timedelta(seconds=61)
-    harness.until(lambda: len(harness.engine._session.held.behind()) == PARTITIONS)
+    harness.until(lambda: len(harness.engine._session._deadlines.held.behind()) == PARTITIONS)
 
     with another_worker(harness):
         harness.until(lambda: 0 < len(harness.engine._session.states) < PARTITIONS)
         owned = harness.engine._session.states.keys()
-        assert harness.engine._session.held.behind() <= owned
+        assert harness.engine._session._deadlines.held.behind() <= owned
         assert harness.engine._kept.keys() <= owned
 
 

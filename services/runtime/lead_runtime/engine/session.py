@@ -15,15 +15,14 @@ from aiokafka.errors import KafkaError
 from structlog import get_logger
 
 from .api import Record, Topology
+from .deadlines import Deadlines
 from .errors import Transient
 from .membership import Assignment, Membership
 from .observer import Observer
 from .processor import Batch, Processor
-from .protocol import high_watermarks
 from .settings import EngineSettings
 from .tables import PartitionState
 from .takeover import TakeOver
-from .timers import Barrier, HoldBack
 from .waiting import Waiting
 from .writer import Writer
 
@@ -48,15 +47,12 @@ class Session:
         self._topology, self._settings, self._processor, self._observer = topology, settings, processor, observer
         self.states: dict[int, PartitionState] = {}
         self.waiting = Waiting()
-        self.held = HoldBack(settings.behind_limit_s)
         self.progress = time.monotonic()
         self._kept = kept
         self._membership = Membership(frozenset(topology.inputs))
         self._batch = Batch()
         self._pending: tuple[Batch, asyncio.Task[None]] | None = None
         self._fetch: asyncio.Task[dict[TopicPartition, list[Record]]] | None = None
-        self._asking: tuple[float, frozenset[int], asyncio.Task[dict[TopicPartition, int]]] | None = None
-        self._barriers: dict[int, Barrier] = {}
         self._takeover: TakeOver | None = None
         self._lag_told = 0.0
         self._owned: Assignment | None = None
@@ -80,6 +76,7 @@ class Session:
             partition_assignment_strategy=(RangePartitionAssignor,),
             max_partition_fetch_bytes=2 << 20,
         )
+        self._deadlines = Deadlines(self._topology, s, self._processor, self._observer, self._consumer)
         self._writer = Writer(s, f"{self._topology.group}-{s.slot}", self._topology.group)
         failed = True
         try:
@@ -122,7 +119,7 @@ class Session:
         restoring = self._takeover.left if self._takeover else frozenset()
         found = [f"restoring partitions {sorted(restoring)}"] if restoring else []
         found += [f"partition {number} waits: {why}" for number, why in sorted(self.waiting.reasons().items())]
-        found += [f"timers of partition {number} are held back" for number in sorted(self.held.behind())]
+        found += [f"timers of partition {number} are held back" for number in sorted(self._deadlines.held.behind())]
         return tuple(found)
 
     def _still_ours(self) -> bool:
@@ -157,17 +154,12 @@ class Session:
         if self._pending is not None:
             await asyncio.wait({self._pending[1]})
             self._settle()
-        if self._asking is not None:
-            self._asking[2].cancel()
         self._let_go()
-        self._batch, self._owned, self._takeover, self._asking = Batch(), None, None, None
-        self._barriers.clear()
+        self._batch, self._owned, self._takeover = Batch(), None, None
         self.waiting.clear()
 
     def _let_go(self) -> None:
-        for number in self.states:
-            self._observer.held_back(number, 0.0)
-        self.held.clear()
+        self._deadlines.clear(self.states)
         self._kept.update(self.states)
         self.states = {}
 
@@ -194,7 +186,7 @@ class Session:
         if self._fetch is None and room > 0:
             ready = [tp for number in self.states if not self.waiting.waits(number) for tp in self._inputs(number)]
             if ready:
-                timeout = _POLL_HELD_MS if self._barriers or self._asking else _POLL_MS
+                timeout = _POLL_HELD_MS if self._deadlines.pending else _POLL_MS
                 self._fetch = asyncio.ensure_future(
                     self._consumer.getmany(*ready, timeout_ms=timeout, max_records=room)
                 )
@@ -212,15 +204,16 @@ class Session:
         fetched, self._fetch = self._fetch.result(), None
         if not self._still_ours():
             return
-        positions = self._positions() if self._barriers else {}  # before the next fetch moves them on
-        now = self._settings.clock()
+        positions = self._deadlines.positions()  # before the next fetch moves them on
         for tp, records in fetched.items():
             for start in range(0, len(records), _CHUNK):
                 if not self._still_ours() or not self._handle(tp, records[start : start + _CHUNK]):
                     break
                 await asyncio.sleep(0)  # heartbeats, and the commit that is under way
         if self._still_ours():
-            self._timers(now.timestamp(), positions)
+            under = self._pending[0] if self._pending else None
+            for number, error in self._deadlines.look(self.states, positions, self.waiting.waits, self._batch, under):
+                self._hold(number, error)
             self._tell_lag()
 
     def _handle(self, tp: TopicPartition, records: Iterable[Record]) -> bool:
@@ -245,73 +238,6 @@ class Session:
     def _hold(self, number: int, error: Transient) -> None:
         self.waiting.hold(number, error)
         self._consumer.pause(*self._inputs(number))
-
-    # --- timers ------------------------------------------------------------------------------------------------------
-
-    def _timers(self, now: float, positions: dict[TopicPartition, int]) -> None:
-        self._take_answer()
-        due = frozenset(
-            number
-            for number, state in self.states.items()
-            if (second := state.wheel.next_second()) is not None and second <= now
-        )
-        for number in due:
-            barrier = self._barriers.get(number)
-            if barrier is not None and not self.waiting.waits(number) and barrier.passed(positions):
-                self._fire(number, barrier)
-                self._pin_offsets(number, positions)
-            else:
-                self._hold_back(number)
-        ask = due - self._barriers.keys()
-        if ask and self._asking is None:
-            partitions = [tp for number in ask for tp in self._inputs(number)]
-            asked_at = self._settings.clock().timestamp()
-            self._asking = asked_at, ask, asyncio.ensure_future(high_watermarks(self._consumer, partitions))
-
-    def _take_answer(self) -> None:
-        if self._asking is None or not self._asking[2].done():
-            return
-        asked_at, numbers, answer = self._asking
-        self._asking = None
-        try:
-            ends = answer.result()
-        except KafkaError as error:  # a leader is away: the timers stay due and are asked for again
-            log.warning("timers_wait_for_broker", error=type(error).__name__)
-            return
-        for number in numbers & self.states.keys():
-            self._barriers[number] = Barrier(asked_at, {tp: ends[tp] for tp in self._inputs(number)})
-
-    def _fire(self, number: int, barrier: Barrier) -> None:
-        del self._barriers[number]
-        state = self.states[number]
-        overlay = self._batch.overlay(state, self._pending[0] if self._pending else None)
-        # What has come due together must not hold up the heartbeats nor make a transaction too long to be committed.
-        room = max(0, self._settings.max_batch - self._batch.fired)
-        hints = state.wheel.take(barrier.asked_at, -(-room // len(self.states)))
-        try:
-            self._processor.fire(hints, barrier.asked_at, overlay, self._batch, self._settings.clock())
-        except Transient as error:
-            self._hold(number, error)
-        else:
-            self.held.over(number)
-            self._observer.held_back(number, 0.0)
-
-    def _pin_offsets(self, number: int, positions: dict[TopicPartition, int]) -> None:
-        """What timers have done goes with the offsets read so far: without any, the broker would not ask who we are."""
-        if not self._batch.is_empty():
-            for tp in self._inputs(number):
-                self._batch.offsets.setdefault((tp.topic, number), positions[tp])
-
-    def _hold_back(self, number: int) -> None:
-        seconds, late = self.held.waits(number)
-        self._observer.held_back(number, seconds)
-        if late:
-            log.error("behind", group=self._topology.group, partition=number, seconds=round(seconds, 1))
-
-    def _positions(self) -> dict[TopicPartition, int]:
-        assignment = self._consumer._subscription.subscription.assignment
-        found = {tp: assignment.state_value(tp) for number in self._barriers for tp in self._inputs(number)}
-        return {tp: state.position for tp, state in found.items() if state is not None and state.has_valid_position}
 
     # --- committing ----------------------------------------------------------------------------------------------------
 
@@ -365,11 +291,7 @@ class Session:
 
     async def _close(self, *, abandon: bool) -> None:
         self._membership.current = None
-        for task in (
-            self._pending[1] if self._pending else None,
-            self._asking[2] if self._asking else None,
-            self._fetch,
-        ):
+        for task in (self._pending[1] if self._pending else None, self._fetch):
             if task is not None:
                 task.cancel()
                 await asyncio.wait({task})
