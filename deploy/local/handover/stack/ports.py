@@ -6,6 +6,8 @@ from pathlib import Path
 
 HOST = "127.0.0.1"
 _EPHEMERAL = Path("/proc/sys/net/ipv4/ip_local_port_range")
+_given: set[int] = set()
+"""Ports that this process has given out: its servers may not listen on them yet."""
 
 
 def free_ports(count: int) -> list[int]:
@@ -17,8 +19,9 @@ def free_ports(count: int) -> list[int]:
     first, last = _outside_ephemeral()
     while len(found) < count:
         port = random.SystemRandom().randint(first, last)
-        if is_free(port):
+        if port not in _given and is_free(port):
             found.add(port)
+            _given.add(port)
     return sorted(found)
 
 
