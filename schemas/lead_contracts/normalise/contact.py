@@ -1,6 +1,7 @@
 """How to reach a person, and what they are called."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pydantic import JsonValue
@@ -26,6 +27,7 @@ def email(value: JsonValue) -> str | None:
     return f"{local}@{host.lower()}" if _is_address(address) else None
 
 
+@lru_cache(maxsize=2048)  # the edge asks, then the worker, mostly in one process
 def _is_address(address: str) -> bool:
     from email_validator import EmailNotValidError, validate_email
 
