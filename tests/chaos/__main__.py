@@ -6,7 +6,6 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -62,7 +61,7 @@ def _end(scene: Scene, seconds: float) -> None:
     scene.over.set()
 
 
-def _ending(scene: Scene, lane: Callable[[], None]) -> Lane:
+def _ending(scene: Scene, lane: Lane) -> Lane:
     """A lane that fails ends the mayhem for all."""
 
     def run() -> None:

@@ -1,10 +1,11 @@
 """One campaign from its first lead to the verdict: load and mayhem side by side, quiet, audit."""
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import TypeAlias
 
 from tests.chaos.account import Account
 from tests.chaos.ledger import Ledger, broken_promises, on_the_topics
@@ -19,10 +20,8 @@ from handover.stack.stack import Stack
 LEEWAY = timedelta(seconds=5)
 
 
-class Lane(Protocol):
-    """Something that is done to the stack meanwhile; returns when it is done."""
-
-    def __call__(self) -> None: ...
+Lane: TypeAlias = Callable[[], object]
+"""Something that is done to the stack meanwhile; returns when it is done."""
 
 
 @dataclass(frozen=True, slots=True)

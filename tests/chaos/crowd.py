@@ -65,7 +65,7 @@ class Crowd:
 
     def several(self) -> Iterator[Post]:
         """An array of leads in one POST, some outbound."""
-        motions = self._dice.choices(["inbound", "outbound"], k=self._dice.randint(2, 6))
+        motions = self._dice.choices(["inbound", "outbound"], k=self._dice.randint(2, 12))
         yield self._leads(*(self._lead(self._somebody(), motion=motion) for motion in motions))
 
     def again(self) -> Iterator[Post]:
@@ -86,7 +86,7 @@ class Crowd:
 
     def nearly_due(self) -> Iterator[Post]:
         """The deadline passes while the test runs; one of two is answered before it."""
-        email, left = self._somebody(), timedelta(seconds=self._dice.uniform(12, 25))
+        email, left = self._somebody(), timedelta(seconds=self._dice.uniform(10, 18))
         self.last_due = max(self.last_due, self._now() + left)
         yield self._leads(self._lead(email, occurred_at=self._now() + left - DAY))
         if self._dice.random() < 0.5:
@@ -149,12 +149,12 @@ NOW = "{now}"
 """Stands in a body for the instant of its first sending."""
 _STORIES: dict[Callable[[Crowd], Iterator[Post]], int] = {
     Crowd.fresh: 40,
-    Crowd.several: 10,
+    Crowd.several: 12,
     Crowd.again: 15,
     Crowd.overdue: 8,
     Crowd.answered_but_logged_late: 9,
     Crowd.nearly_due: 9,
     Crowd.nobodys_work: 5,
     Crowd.goes_away: 4,
-    Crowd.a_list: 2,
+    Crowd.a_list: 3,
 }

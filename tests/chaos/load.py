@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TypeAlias
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 from tests.chaos.client import Client
 from tests.chaos.crowd import Crowd, Post
@@ -85,11 +85,14 @@ class Load:
 
     async def _follow(self, client: Client, tasks: Tasks) -> None:
         """Hands every new assignment to the floor."""
-        consumer = AIOKafkaConsumer(bootstrap_servers=self._stack.bootstrap_servers, isolation_level="read_committed")
+        consumer = AIOKafkaConsumer(
+            topics.LEADS_ASSIGNED,
+            bootstrap_servers=self._stack.bootstrap_servers,
+            isolation_level="read_committed",
+            auto_offset_reset="latest",
+        )
         await consumer.start()
         try:
-            consumer.assign([TopicPartition(topics.LEADS_ASSIGNED, number) for number in range(topics.PARTITIONS)])
-            await consumer.seek_to_end()
             while True:
                 for post in [post for lead in await _assigned(consumer) for post in self._floor.work_on(lead)]:
                     _begin(client, post, tasks)

@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
 from typing import TypeAlias
@@ -26,7 +26,7 @@ PAST_THE_SESSION: Span = (9.0, 12.0)
 """A silent worker is out of its group after 6 s, and soon another works in its place; its transaction may still be open."""
 PAST_THE_TRANSACTION: Span = (20.5, 22.0)
 """It is aborted after 10 s, or when the broker looks next, which it does every 10 s."""
-CAUGHT_WITHIN, KNOWN_WITHIN = 15.0, 10.0
+CAUGHT_WITHIN, KNOWN_WITHIN, LAST_MOMENT = 15.0, 10.0, 0.4
 
 
 class Mayhem:
@@ -108,16 +108,22 @@ class Mayhem:
         """The worker that walked into its trap first and stands still; nobody kills it within the block."""
         for trap in traps.values():
             trap.set(linger)
-        worker = within(CAUGHT_WITHIN, lambda: next(filter(self._claimed, traps.values()), None))
+        first = within(CAUGHT_WITHIN, lambda: next(filter(self._claimed, traps.values()), None))
         for trap in traps.values():
             trap.take_away()
         try:
-            yield worker.folder.name if worker else None
+            self._wake(trap.folder.name for trap in traps.values() if trap is not first)
+            yield first.folder.name if first else None
         finally:
-            for name in traps:  # another may have walked in at the last moment
-                self._stack.part(name).process.thaw()
+            self._wake(traps)
             with self._lock:
                 self._frozen.difference_update(traps)
+
+    def _wake(self, workers: Iterable[str]) -> None:
+        """Also those who walked into a trap at the last moment: somebody has to take over from the one that stands."""
+        for part in map(self._stack.part, workers):
+            if within(LAST_MOMENT, lambda part=part: _still(part)):
+                part.process.thaw()
 
     def _claimed(self, trap: Trap) -> bool:
         name = trap.folder.name

@@ -48,7 +48,7 @@ def _facts(verdict: Verdict) -> Iterator[tuple[str, str]]:
     yield "brokers frozen", f"{len(account.broker_freezes)} ({_listed(Counter(account.broker_freezes))})"
     yield "on the topics", _listed({name: number for name, number in counts.as_dict().items() if number})
     yield "open dead letters", str(len(verdict.audit.open_dead_letters))
-    found = Counter(violation.kind for violation in verdict.audit.violations)
+    found = Counter(str(violation.kind) for violation in verdict.audit.violations)
     yield "audit", f"{len(verdict.audit.violations)} violations {_listed(found)}".strip()
     yield "broken promises of a 202", str(len(verdict.broken))
 

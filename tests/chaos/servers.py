@@ -1,5 +1,7 @@
 """What is done to Valkey and Kafka: killed, frozen, and back again."""
 
+from functools import partial
+
 import redis
 from kafka.errors import KafkaError
 from tests.chaos.lanes import Scene, Span, within
@@ -18,7 +20,7 @@ def lose_valkey(scene: Scene, every: Span, *, times: int | None = None) -> None:
         with redis.Redis.from_url(scene.stack.redis_url, socket_timeout=2) as client:
             client.set("chaos", "remember me")
             scene.stack.valkey.kill()
-            eventually(lambda client=client: _answers(client), BACK_WITHIN, "Valkey is back")
+            eventually(partial(_answers, client), BACK_WITHIN, "Valkey is back")
             assert client.get("chaos") is None, "Valkey was to come back empty"
         scene.account.valkey_kills += 1
         done += 1

@@ -57,6 +57,9 @@ def test_whatever_is_killed_or_frozen_nothing_is_lost_and_nothing_happens_twice(
     tell(verdict, capsys)
     assert verdict.violations == []
     assert verdict.audit.open_dead_letters == ()
+    assert all(verdict.ledger.kept[kind] for kind in ("lead", "activity", "suppression", "request"))
+    counts = verdict.audit.counts
+    assert all((counts.merged, counts.accepted, counts.closed, counts.breached, counts.withdrawn, counts.met))
     assert all(scene.account.kills_by_group().values())
     assert len(scene.account.kills) >= KILLS
     assert {freeze.moment for freeze in scene.account.freezes} == {"before", "after"}
