@@ -3,6 +3,7 @@
 import argparse
 import logging
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -10,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.chaos import report
-from tests.chaos.campaign import Lane, fight
+from tests.chaos.campaign import Lane, Verdict, fight
 from tests.chaos.lanes import Scene
 from tests.chaos.load import Load
 from tests.chaos.mayhem import AMBUSHES, Mayhem
@@ -27,16 +28,25 @@ def main() -> int:
     for client in ("kafka", "aiokafka"):  # that a broker is away is no news here
         logging.getLogger(client).setLevel(logging.CRITICAL)
     print(f"seed {asked.seed}, {asked.minutes:g} minutes, {asked.brokers} broker(s)", flush=True)
-    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
-        plan = chaos_plan(Path(asked.dir or folder), brokers=asked.brokers, long_run=asked.minutes > 10)
-        with set_up(plan) as stack:
-            scene = Scene(stack, asked.seed)
-            load = Load(stack, asked.seed, stories_per_second=asked.rate)
-            verdict = fight(stack, load, scene.account, asked.seed, _lanes(scene, asked.minutes * 60), QUIET_WITHIN)
-            report.written(verdict, scene)
+    folder = Path(asked.dir or tempfile.mkdtemp(prefix="chaos-"))
+    verdict = _campaign(asked, folder)
     print(report.told(verdict))
-    print(*verdict.violations, sep="\n")
-    return 1 if verdict.violations else 0
+    if verdict.violations:
+        print(*verdict.violations, f"The data and logs are in {folder}.", sep="\n")
+        return 1
+    if not asked.dir:
+        shutil.rmtree(folder)
+    return 0
+
+
+def _campaign(asked: argparse.Namespace, folder: Path) -> Verdict:
+    plan = chaos_plan(folder, brokers=asked.brokers, long_run=asked.minutes > 10)
+    with set_up(plan) as stack:
+        scene = Scene(stack, asked.seed)
+        load = Load(stack, asked.seed, stories_per_second=asked.rate)
+        verdict = fight(stack, load, scene.account, asked.seed, _lanes(scene, asked.minutes * 60), QUIET_WITHIN)
+        report.written(verdict, scene)
+    return verdict
 
 
 def _lanes(scene: Scene, seconds: float) -> list[Lane]:
@@ -57,7 +67,7 @@ def _end(scene: Scene, seconds: float) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until and not scene.over.wait(min(60.0, until - time.monotonic())):
         kills, freezes = len(scene.account.kills), len(scene.account.freezes)
-        print(f"{until - time.monotonic():.0f} s to go: {kills} kills, {freezes} freezes", flush=True)
+        print(f"{max(0, until - time.monotonic()):.0f} s to go: {kills} kills, {freezes} freezes", flush=True)
     scene.over.set()
 
 
@@ -80,7 +90,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--brokers", type=int, default=3, choices=(1, 3))
     parser.add_argument("--seed", type=_seed, default=f"{int(time.time())}", help="of all dice; default: the time")
     parser.add_argument("--rate", type=float, default=20, help="stories per second")
-    parser.add_argument("--dir", help="where the stack keeps its data and logs; default: a folder that is removed")
+    parser.add_argument("--dir", help="where data and logs are kept; default: a folder that is removed if all is well")
     return parser.parse_args()
 
 

@@ -4,6 +4,7 @@ import random
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from time import monotonic
 from typing import TypeAlias
 
@@ -122,7 +123,7 @@ class Mayhem:
     def _wake(self, workers: Iterable[str]) -> None:
         """Also those who walked into a trap at the last moment: somebody has to take over from the one that stands."""
         for part in map(self._stack.part, workers):
-            if within(LAST_MOMENT, lambda part=part: _still(part)):
+            if within(LAST_MOMENT, partial(_still, part)):
                 part.process.thaw()
 
     def _claimed(self, trap: Trap) -> bool:

@@ -4,18 +4,22 @@ import threading
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 import httpx
 from kafka import TopicPartition
+from kafka.errors import KafkaError
 
 from handover.stack.stack import Stack
 from lead_contracts import topics
-from lead_runtime.admin import lag
+from lead_runtime.admin import KafkaUnreachable, lag
 from lead_runtime.admin.clients import Isolation, reader
 from lead_runtime.admin.reading import partitions_of
 
 STILL_FOR, LOOK_EVERY = 3.0, 0.5
 """Seconds. A timer that is due fires within one; the last transaction of whoever died is aborted after ten."""
+
+Ends: TypeAlias = dict[TopicPartition, int]
 
 
 class NeverQuiet(Exception):
@@ -24,10 +28,10 @@ class NeverQuiet(Exception):
 
 def wait_until_quiet(stack: Stack, not_before: datetime, within: float) -> float:
     """The seconds that it took. ``not_before``: the last deadline. Raises NeverQuiet."""
-    started, since, ends = time.monotonic(), time.monotonic(), dict[TopicPartition, int]()
+    started = since = time.monotonic()
+    ends: Ends = {}
     while True:
-        unrest = _unrest(stack, not_before)
-        now = _ends(stack.bootstrap_servers, "read_uncommitted")
+        unrest, now = _look(stack, not_before)
         if unrest or now != ends:
             since, ends = time.monotonic(), now
         elif time.monotonic() - since > STILL_FOR:
@@ -35,6 +39,13 @@ def wait_until_quiet(stack: Stack, not_before: datetime, within: float) -> float
         if time.monotonic() - started > within:
             raise NeverQuiet(unrest or "something is still written")
         threading.Event().wait(LOOK_EVERY)
+
+
+def _look(stack: Stack, not_before: datetime) -> tuple[str, Ends]:
+    try:
+        return _unrest(stack, not_before), _ends(stack.bootstrap_servers, "read_uncommitted")
+    except (KafkaUnreachable, KafkaError) as error:
+        return f"Kafka: {type(error).__name__}", {}
 
 
 def _unrest(stack: Stack, not_before: datetime) -> str:
@@ -57,10 +68,10 @@ def inputs() -> Mapping[str, list[str]]:
     return {group: [spec.name for spec in shared if group in spec.readers] for group in topics.GROUPS}
 
 
-def _ends(bootstrap_servers: str, isolation: Isolation) -> dict[TopicPartition, int]:
+def _ends(bootstrap_servers: str, isolation: Isolation) -> Ends:
     with reader(bootstrap_servers, isolation) as consumer:
         places = [place for spec in topics.load() for place in partitions_of(consumer, spec.name)]
-        ends: dict[TopicPartition, int] = consumer.end_offsets(places)
+        ends: Ends = consumer.end_offsets(places)
         return ends
 
 
