@@ -57,7 +57,9 @@ def stack_without_caps() -> Iterator[Stack]:
         config = Path(folder) / "config"
         shutil.copytree(ROOT / "deploy" / "config", config)
         _uncap(config / "reps.yaml")
-        plan = local_plan(Path(folder) / "stack").model_copy(update={"config_dir": config, "log_level": "warning", "long_run": True})
+        plan = local_plan(Path(folder) / "stack").model_copy(
+            update={"config_dir": config, "log_level": "warning", "long_run": True}
+        )
         with start_stack(plan) as stack:
             yield stack
 
