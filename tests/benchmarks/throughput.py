@@ -8,6 +8,7 @@ import tempfile
 import time
 import uuid
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 
 from aiokafka import AIOKafkaProducer
@@ -54,7 +55,9 @@ def report(rates: Rates) -> list[tuple[str, str, str]]:
     def spread(values: list[float], form: str) -> str:
         return f"{statistics.median(values):{form}} ({min(values):{form}} to {max(values):{form}})"
 
+    there = ", ".join(f"{name} {version(name)}" for name in ("pydantic", "quixstreams"))
     return [
+        ("releases in the environment that both ran in", there, ""),
         ("engine, exactly once, records/s", spread(rates.engine, ".0f"), ""),
         ("Quix Streams, exactly once, records/s", spread(rates.quix, ".0f"), ""),
         ("handler alone in memory, records/s", spread(rates.alone, ".0f"), ""),
