@@ -124,7 +124,7 @@ class Engine:
         await asker.start()
         try:
             group = self.topology.group
-            topics = [*self.topology.inputs, f"{group}.dlq", *([f"{group}.state"] if self.topology.tables else [])]
+            topics = [*self.topology.inputs, *([f"{group}.state"] if self.topology.tables else [])]
             counts = {topic: len(await asker.partitions_for(topic)) for topic in topics}
         finally:
             await asker.stop()
