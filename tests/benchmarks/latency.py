@@ -36,6 +36,8 @@ class Load:
     seconds: int
     answered: list[float] = field(default_factory=list)
     assigned: list[float] = field(default_factory=list)
+    refused: int = 0
+    """Answered otherwise than 202."""
     half_way: list[float] = field(default_factory=list)
     """The assigned latencies of the first half: where the lag grows, the second half is slower."""
 
@@ -99,9 +101,10 @@ async def _send(http: aiohttp.ClientSession, stack: Stack, load: Load, sent: dic
 async def _post(http: aiohttp.ClientSession, url: str, headers: dict[str, str], body: str, load: Load) -> None:
     started = time.perf_counter()
     async with http.post(url, data=body, headers=headers) as answer:
-        if answer.status != 202:
-            raise RuntimeError(f"{answer.status}: {await answer.text()}")
         await answer.read()
+        if answer.status != 202:
+            load.refused += 1
+            return
     load.answered.append((time.perf_counter() - started) * 1000)
 
 
