@@ -51,10 +51,10 @@ bench: $(READY) ## measures; writes tests/benchmarks/results.md
 
 lock: ## pins anew what pyproject.toml asks for
 	@$(PYTHON) -m venv .lock && .lock/bin/pip install --quiet uv
-	@.lock/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
+	@.lock/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet -o requirements.lock
 	@rm -rf .lock
 
 clean: ## removes .venv, caches and the data of the local stack
 	@if [ -x $(BIN)/handover ]; then $(BIN)/handover down >/dev/null 2>&1 || true; fi
-	@rm -rf .venv .lock .handover .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
+	@rm -rf .venv .venv-bench .lock .handover .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

