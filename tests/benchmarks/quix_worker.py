@@ -16,6 +16,7 @@ WARM = 2000
 def main() -> None:
     bootstrap, group, source, out, count = sys.argv[1:6]
     total, seen, first = int(count), 0, 0.0
+    written: list[tuple[str, bytes]] = []
     app = Application(
         broker_address=bootstrap,
         consumer_group=group,
@@ -29,8 +30,8 @@ def main() -> None:
     out_topic = app.topic(out, value_serializer="bytes", key_serializer="bytes")
 
     def work(value: bytes, key: bytes, timestamp: int, headers: Any) -> bytes:
-        nonlocal seen, first
-        encoded, _ = handle(value, headers)
+        nonlocal seen, first, written
+        encoded, written = handle(value, headers)
         seen += 1
         if seen == WARM:
             first = time.perf_counter()
@@ -38,7 +39,12 @@ def main() -> None:
             print(f"{total - WARM} {time.perf_counter() - first}", flush=True)
         return encoded
 
-    app.run(app.dataframe(source_topic).apply(work, metadata=True).to_topic(out_topic))
+    def with_headers(*_: Any) -> list[tuple[str, bytes]]:
+        """Those of the event just handled: without them what is written would not be a CloudEvent."""
+        return written
+
+    app.dataframe(source_topic).apply(work, metadata=True).set_headers(with_headers).to_topic(out_topic)
+    app.run()
 
 
 if __name__ == "__main__":

@@ -14,8 +14,7 @@ PREFIX = "LEAD_INTAKE_"
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Secret = Annotated[SecretStr, Field(min_length=8)]
 """Shorter than our own keys: some vendors choose it."""
-AdapterName = Literal["apollo", "canonical", "cloudevents", "google_ads", "hubspot", "typeform"]
-SchemeName = Literal["hubspot_v1", "hubspot_v2", "hubspot_v3", "typeform", "body_key", "token"]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
 
 
 class SourceSettings(BaseModel):
@@ -27,8 +26,8 @@ class SourceSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    adapter: AdapterName
-    schemes: tuple[SchemeName, ...] = Field(default=("token",), min_length=1)
+    adapter: Word
+    schemes: tuple[Word, ...] = Field(default=("token",), min_length=1)
     secrets: tuple[Secret, ...] = Field(default=(), max_length=2)
     secret_env: tuple[str, ...] = Field(default=(), max_length=2)
     motion: Literal["inbound", "outbound"] | None = None

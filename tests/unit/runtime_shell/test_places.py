@@ -31,34 +31,32 @@ class Keeper(PlaceKeeper):
 
 @dataclass(eq=False)
 class Message:
-    tp: TP
-    offset: int
+    value: list[Any]
     generation_id: int
     acked: bool = False
 
 
-def message(place: TP, offset: int, generation: int = 7) -> Any:
-    return Message(place, offset, generation)
+def message(*read: tuple[TP, int], generation: int = 7) -> Any:
+    return Message([SimpleNamespace(topic=tp.topic, partition=tp.partition, offset=at) for tp, at in read], generation)
 
 
 async def test_the_place_is_behind_what_was_folded_in() -> None:
     keeper = Keeper()
-    keeper.done(message(HERE, 41))
-    keeper.done(message(THERE, 6))
+    keeper.done(message((HERE, 40), (THERE, 6), (HERE, 41)))
     assert await keeper.force_commit()
     assert keeper.committed == [{HERE: 42, THERE: 7}]
 
 
 async def test_the_same_place_is_not_committed_twice() -> None:
     keeper = Keeper()
-    keeper.done(message(HERE, 41))
+    keeper.done(message((HERE, 41)))
     await keeper.force_commit()
     assert not await keeper.force_commit()
     assert len(keeper.committed) == 1
 
 
 async def test_what_faust_acknowledges_moves_nothing() -> None:
-    keeper, failed = Keeper(), message(HERE, 41)
+    keeper, failed = Keeper(), message((HERE, 41))
     keeper.ack(failed)
     assert failed.acked
     assert not await keeper.force_commit()
@@ -67,13 +65,13 @@ async def test_what_faust_acknowledges_moves_nothing() -> None:
 
 async def test_what_was_fetched_before_a_rebalance_moves_nothing() -> None:
     keeper = Keeper()
-    keeper.done(message(HERE, 41, generation=6))
+    keeper.done(message((HERE, 41), generation=6))
     assert not await keeper.force_commit()
 
 
 async def test_a_place_that_could_not_be_committed_is_committed_later() -> None:
     keeper = Keeper()
-    keeper.done(message(HERE, 41))
+    keeper.done(message((HERE, 41)))
     keeper.fails = True
     assert not await keeper.force_commit()
     keeper.fails = False

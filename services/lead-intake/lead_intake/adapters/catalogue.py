@@ -1,12 +1,14 @@
 """The configured sources: who they are, how they prove it, and who a CloudEvent's ``source`` stands for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from lead_intake.adapters.signatures import SCHEMES
 from lead_intake.adapters.sources import ADAPTERS
 from lead_intake.adapters.sources.cloudevents import Route
 from lead_intake.domain.delivery import Motion
-from lead_intake.settings import SourceSettings
+from lead_intake.settings import PREFIX, SourceSettings
+from lead_runtime.exits import ConfigurationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Catalogue:
 
     @classmethod
     def of(cls, settings: Mapping[str, SourceSettings], environment: Mapping[str, str] | None) -> "Catalogue":
-        """From the settings. Raises ConfigurationError for a secret that is named and not in ``environment``.
+        """From the settings. Raises ConfigurationError for an adapter or a scheme that there is not,
+        and for a secret that is named and not in ``environment``.
 
         Without an environment the sources are known and none of them is believed, which is enough to read with.
         """
@@ -60,5 +63,13 @@ class Catalogue:
 
 
 def _source(name: str, said: SourceSettings, environment: Mapping[str, str] | None) -> Source:
+    _known(f"{name}.adapter", [said.adapter], ADAPTERS)
+    _known(f"{name}.schemes", said.schemes, SCHEMES)
     secrets = () if environment is None else said.live_secrets(environment)
     return Source(name, said.adapter, said.schemes, secrets, said.motion, said.cloudevent_sources)
+
+
+def _known(where: str, said: Iterable[str], known: Collection[str]) -> None:
+    for word in said:
+        if word not in known:
+            raise ConfigurationError(f"{PREFIX}SOURCES: {where}: {word} is not one of {', '.join(sorted(known))}")

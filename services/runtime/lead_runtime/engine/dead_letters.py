@@ -25,7 +25,10 @@ _read_ids = msgspec.json.Decoder(_Ids).decode
 
 def is_for_another(record: Record, group: str) -> bool:
     """True for a replayed dead letter of another group: this one has handled the original."""
-    return any(name == REPLAY_FOR and value != group.encode() for name, value in record.headers)
+    for name, value in record.headers:  # asked of every record: a generator would cost more than the rest of it
+        if name == REPLAY_FOR and value != group.encode():
+            return True
+    return False
 
 
 def of(record: Record, error: Exception, *, expected: bool) -> DeadLetter:

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from lead_runtime import logs, metrics
 from lead_runtime.engine.api import Table
 from lead_runtime.engine.codec import TableCodec, split_key, version_of
+from lead_runtime.host.transport import LONGEST_WAIT_MS, WORTH_A_FETCH
 from sla_monitor.adapters.board import keys
 from sla_monitor.adapters.saying import CLOCK
 from sla_monitor.application.views import clock_view
@@ -67,6 +68,8 @@ class ClockFollower:
             isolation_level="read_committed",
             enable_auto_commit=False,
             auto_offset_reset="earliest",
+            fetch_min_bytes=WORTH_A_FETCH,
+            fetch_max_wait_ms=LONGEST_WAIT_MS,
         )
         await consumer.start()
         try:
