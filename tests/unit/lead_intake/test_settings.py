@@ -37,6 +37,10 @@ def test_sources_come_from_the_environment(environment: pytest.MonkeyPatch) -> N
             "LEAD_INTAKE_SOURCES.forms.shceme",
         ),
         ({"forms": {"adapter": "nobody", "secrets": ["token-of-forms"]}}, "LEAD_INTAKE_SOURCES.forms.adapter"),
+        (
+            {"forms": {"adapter": "canonical", "secrets": ["token-of-forms"], "schemes": ["nod"]}},
+            "LEAD_INTAKE_SOURCES.forms.schemes",
+        ),
         ({"forms": {"adapter": "canonical", "secrets": ["short"]}}, "LEAD_INTAKE_SOURCES.forms.secrets.0"),
     ],
 )
@@ -46,7 +50,7 @@ def test_a_wrong_source_is_named_and_no_secret_is_shown(
     environment.setenv("LEAD_INTAKE_SOURCES", json.dumps(sources))
 
     with pytest.raises(ConfigurationError) as refusal:
-        load(IntakeSettings)
+        Catalogue.of(load(IntakeSettings).sources, {})
 
     assert named in str(refusal.value)
     assert "token-of-forms" not in str(refusal.value)

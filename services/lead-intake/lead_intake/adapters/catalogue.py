@@ -72,4 +72,4 @@ def _source(name: str, said: SourceSettings, environment: Mapping[str, str] | No
 def _known(where: str, said: Iterable[str], known: Collection[str]) -> None:
     for word in said:
         if word not in known:
-            raise ConfigurationError(f"{PREFIX}SOURCES: {where}: {word} is not one of {', '.join(sorted(known))}")
+            raise ConfigurationError(f"{PREFIX}SOURCES.{where}: {word} is not one of {', '.join(sorted(known))}")
