@@ -1,7 +1,7 @@
 """What only a broker can show: fencing, stable offsets, timers that wait for what has arrived, refusals and outages."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import NewPartitions
 from aiokafka.consumer import fetcher
+from aiokafka.producer import sender
 from aiokafka.record.default_records import DefaultRecordBase, _DefaultRecordBatchBuilderPy
 from tests.engine.harness import PARTITIONS, OnKafka
 from tests.engine.sample import Count, event, rep
@@ -305,6 +306,32 @@ def test_a_spare_worker_takes_over_however_long_it_has_had_nothing_to_do(harness
             await asyncio.wait(running)
 
     harness.loop.run(story(), timeout=90)
+
+
+def test_a_retry_that_was_under_way_when_its_writer_was_abandoned_stops_nothing(harness, monkeypatch):
+    async def scenario() -> None:
+        writer = Writer(harness.settings(), "abandoned-0", harness.names.group)
+        await writer.start()
+        accumulator, under_way, abandoned = writer._producer._message_accumulator, asyncio.Event(), asyncio.Event()
+
+        async def retry_later(handler: sender.SendProduceReqHandler, _: int) -> None:
+            under_way.set()
+            await abandoned.wait()
+            for batch in handler._batches.values():
+                accumulator.reenqueue(batch)
+
+        async def close(really: Callable[[], Awaitable[None]] = writer._producer._sender.close) -> None:
+            asyncio.get_running_loop().call_soon(abandoned.set)
+            await really()
+
+        monkeypatch.setattr(sender.SendProduceReqHandler, "do", retry_later)
+        monkeypatch.setattr(writer._producer._sender, "close", close)
+        await writer._producer.begin_transaction()
+        await writer._producer.send(harness.names.out, b"{}", partition=0)
+        await under_way.wait()
+        await writer.close(abandon=True)
+
+    harness.loop.run(scenario())
 
 
 def test_unequal_partition_counts_are_refused(harness):
