@@ -37,7 +37,7 @@ async def main() -> None:
             bootstrap=os.environ["BOOTSTRAP"],
             slot=os.environ["SLOT"],
             max_batch=50,
-            session_timeout_ms=6000,
+            session_timeout_ms=3000,
             transaction_timeout_ms=4000,
             pause_before_offsets=Linger() if pause == "before" else None,
             pause_after_offsets=Linger() if pause == "after" else None,

@@ -1,11 +1,12 @@
 """Publishing configuration: what is new is added to the log in one transaction, by one at a time."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 from kafka import KafkaProducer
+from kafka.errors import KafkaError
 
 from handover.broker.connect import BOOTSTRAP_TIMEOUT_MS, CANNOT_READ
 from handover.errors import HandoverError
@@ -72,10 +73,16 @@ def _exclusively(bootstrap_servers: str) -> Iterator[KafkaProducer]:
 
 def _write(producer: KafkaProducer, events: Iterable[Event]) -> None:
     producer.begin_transaction()
-    sent = [_send(producer, event) for event in events]
-    for confirmation in sent:
-        confirmation.get(_TIMEOUT_MS / 1000)
-    producer.commit_transaction()
+    try:
+        sent = [_send(producer, event) for event in events]
+        for confirmation in sent:
+            confirmation.get(_TIMEOUT_MS / 1000)
+        producer.commit_transaction()
+    except Exception:
+        # Left open it would hold back every reader of these topics until the broker ends it.
+        with suppress(KafkaError):
+            producer.abort_transaction()
+        raise
 
 
 def _send(producer: KafkaProducer, event: Event) -> Any:
