@@ -1,6 +1,7 @@
 """The only wiring of lead-intake."""
 
 import os
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -16,11 +17,15 @@ from lead_intake.adapters.kafka.worker import Worker
 from lead_intake.adapters.paths import IMPORTS
 from lead_intake.adapters.read_model import RedisStatuses, StatusFolder
 from lead_intake.adapters.sources import readers
+from lead_intake.adapters.spool.keeper import Keeper
+from lead_intake.adapters.spool.spool import Bounds, Spool
+from lead_intake.adapters.spool.volume import Volume
+from lead_intake.adapters.spool.writer import Writer
 from lead_intake.application.status import Statuses
 from lead_intake.settings import IntakeSettings
 from lead_runtime import redis
 from lead_runtime.engine.api import Topology
-from lead_runtime.health import Probe, Readiness, all_of
+from lead_runtime.health import Probe, Readiness
 from lead_runtime.host import ServiceSpec, engine_of
 from lead_runtime.http.app import create_app
 from lead_runtime.publisher import Publisher
@@ -37,11 +42,23 @@ def build(settings: IntakeSettings) -> ServiceSpec:
     client = redis.connect(settings.redis_url, client_name=NAME)
     folder = StatusFolder(client, catalogue, readers(catalogue.route), settings.body_limit, settings.status_days)
 
-    def readiness() -> Readiness:
-        return all_of(publisher.readiness, lambda: Readiness(*engine.ready))
+    keeper = Keeper(publisher, spool_of(settings))
 
-    app = http(settings, catalogue, publisher, RedisStatuses(client), readiness)
-    return ServiceSpec(NAME, settings, [engine], app, folder.read_models(), [publisher])
+    def readiness() -> Readiness:
+        """Of taking deliveries: what the worker waits for is said, and no reason to send them elsewhere."""
+        keeping = keeper.readiness()
+        return Readiness(keeping.ready, (*keeping.reasons, *engine.ready[1]))
+
+    app = http(settings, catalogue, keeper, RedisStatuses(client), readiness)
+    return ServiceSpec(NAME, settings, [engine], app, folder.read_models(), [publisher, keeper])
+
+
+def spool_of(settings: IntakeSettings) -> Spool | None:
+    """Where deliveries wait while Kafka is away, if a folder is configured."""
+    if settings.spool_dir is None:
+        return None
+    bounds = Bounds(settings.spool_rows, settings.spool_bytes, settings.send_timeout_seconds)
+    return Spool(Writer(Volume(settings.spool_dir)), bounds, time.time)
 
 
 def catalogue_of(settings: IntakeSettings) -> Catalogue:
@@ -72,7 +89,7 @@ def http(
         readiness=readiness,
         routers=[
             v1.routes(ingress),
-            hooks.routes(ingress, catalogue, settings.public_url),
+            hooks.routes(ingress, catalogue, settings.public_url, settings.rate_limit),
             imports.routes(ingress),
             deliveries.routes(statuses),
         ],

@@ -1,6 +1,7 @@
 """What lead-intake is told from outside, as ``LEAD_INTAKE_…`` variables beside the runtime's own."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
@@ -30,6 +31,8 @@ class SourceSettings(BaseModel):
     schemes: tuple[Word, ...] = Field(default=("token",), min_length=1)
     secrets: tuple[Secret, ...] = Field(default=(), max_length=2)
     secret_env: tuple[str, ...] = Field(default=(), max_length=2)
+    verify_token: Secret | None = None
+    """The word that Meta shows in the address when it verifies the hook; default: the secrets."""
     motion: Literal["inbound", "outbound"] | None = None
     cloudevent_sources: tuple[str, ...] = ()
 
@@ -63,3 +66,7 @@ class IntakeSettings(RuntimeSettings):
     """Bytes of one list at ``/v1/imports``, which is streamed."""
     status_days: int = Field(default=30, ge=1)
     """How long ``/v1/deliveries/{id}`` answers: as long as the topics keep the delivery."""
+    spool_dir: Path | None = None
+    """A folder on a volume that outlives the process, and its own: deliveries wait there while Kafka is away."""
+    spool_bytes: int = Field(default=1 << 30, ge=1 << 20)
+    spool_rows: int = Field(default=1_000_000, ge=1)

@@ -21,6 +21,7 @@ class Source:
     secrets: tuple[bytes, ...] = ()
     motion: Motion | None = None
     prefixes: tuple[str, ...] = ()
+    verify_tokens: tuple[bytes, ...] = ()
 
     def __repr__(self) -> str:
         """Shows no secret."""
@@ -66,7 +67,8 @@ def _source(name: str, said: SourceSettings, environment: Mapping[str, str] | No
     _known(f"{name}.adapter", [said.adapter], ADAPTERS)
     _known(f"{name}.schemes", said.schemes, SCHEMES)
     secrets = () if environment is None else said.live_secrets(environment)
-    return Source(name, said.adapter, said.schemes, secrets, said.motion, said.cloudevent_sources)
+    verify = (said.verify_token.get_secret_value().encode(),) if said.verify_token else ()
+    return Source(name, said.adapter, said.schemes, secrets, said.motion, said.cloudevent_sources, verify)
 
 
 def _known(where: str, said: Iterable[str], known: Collection[str]) -> None:

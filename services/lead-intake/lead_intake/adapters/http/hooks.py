@@ -1,37 +1,53 @@
 """``/hooks/{source}``: whatever proves that it comes from its source is kept as it is, and read later."""
 
+import asyncio
+import math
+import re
+from collections.abc import Mapping
 from typing import Annotated
+from urllib.parse import unquote_plus
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from lead_contracts.events import Delivery
+from lead_contracts.events.delivery import RequestFacts
+from lead_intake.adapters import handshakes
+from lead_intake.adapters.answers import manner_of
 from lead_intake.adapters.catalogue import Catalogue, Source
 from lead_intake.adapters.http.ingress import Ingress, acknowledged, facts_of
 from lead_intake.adapters.paths import HOOKS
 from lead_intake.adapters.signatures import SignedRequest, verified
+from lead_intake.domain.errors import BadSignature
 from lead_runtime.http.auth import KeyRing
 from lead_runtime.http.media import media_type
-from lead_runtime.http.problems import unauthenticated
+from lead_runtime.http.problems import Problem, forbidden, invalid, unauthenticated
 
-_ANSWERS = {"google_ads": 200}
-"""What the vendor's documents ask for, where they do not say any 2xx."""
 _LISTS = frozenset({"apollo"})
 _CSV = frozenset({"text/csv", "application/csv"})
 _FEEDERS = frozenset({"marketing", "admin"})
-SourceName = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_PAUSE_SECONDS = 0.25
+SourceName = Annotated[str, Path(max_length=256, description="The source's slug: hubspot, google-ads, …")]
 
 
-def routes(ingress: Ingress, catalogue: Catalogue, public_url: str | None) -> APIRouter:
-    """The hooks. ``public_url``: how senders address us, where a proxy changes scheme or host on the way."""
+def routes(ingress: Ingress, catalogue: Catalogue, public_url: str | None, rate: float = 0.0) -> APIRouter:
+    """The hooks. ``public_url``: how senders address us, where a proxy changes scheme or host on the way.
+
+    ``rate``: requests per second of one sender, 0 without a limit. The paths take whatever follows ``/hooks/``: some
+    vendors switch a hook off for good when they are answered 404.
+    """
     router = APIRouter(tags=["hooks"])
+    path = f"{HOOKS}/{{source:path}}"
 
-    @router.post(f"{HOOKS}/{{source}}", status_code=202)
+    @router.post(path, status_code=202)
     async def post(source: SourceName, request: Request) -> Response:
         """Takes a delivery of a marketing system: signed as its vendor documents, or with a token or a marketing key."""
         body = await request.body()
-        found = catalogue.known(source)
+        found = catalogue.known(_slug(source))
         key_name = _proven_by(request, _signed(request, body, ingress, public_url), found)
+        if not _SLUG.fullmatch(found.name):
+            raise invalid("path.source", "small letters, digits and dashes were expected")
         kept = Delivery(
             delivery_id=ingress.new_id(),
             source=found.name,
@@ -39,17 +55,68 @@ def routes(ingress: Ingress, catalogue: Catalogue, public_url: str | None) -> AP
             received_at=ingress.now(),
             content_type=request.headers.get("content-type", ""),
             body=body,
-            request=facts_of(request, key_name, request.headers),
+            request=_facts(request, key_name, found),
         )
-        await ingress.keep([kept])
-        return acknowledged([kept], _ANSWERS.get(found.adapter, 202))
+        manner = manner_of(found.adapter)
+        await _kept(ingress, kept, manner.patience)
+        return acknowledged([kept], manner.status)
 
-    @router.get(f"{HOOKS}/{{source}}", response_class=PlainTextResponse)
-    async def probe(source: SourceName) -> str:
-        """Answers the vendors that look with GET whether somebody is there before they send. Says nothing of the source."""
-        return "ready"
+    @router.head(path, response_class=PlainTextResponse, include_in_schema=False)
+    @router.get(path, response_class=PlainTextResponse)
+    async def probe(source: SourceName, request: Request) -> Response:
+        """Answers the handshakes of the vendors, and those that only look whether somebody is there before they send."""
+        found = catalogue.known(_slug(source))
+        try:
+            answer = handshakes.greeted(found.adapter, _question(request, found))
+        except BadSignature as error:
+            raise forbidden("The handshake does not fit the source.") from error
+        return Response(answer.text, media_type=answer.media_type, headers=dict(answer.headers))
+
+    @router.options(path, response_class=Response)
+    async def permission(source: SourceName, request: Request) -> Response:
+        """Says to a sender of CloudEvents that it may send (``WebHook-Request-Origin``)."""
+        per_minute = math.floor(rate * 60) if rate else None
+        answer = handshakes.cloudevents.permission(handshakes.Question(headers=request.headers), per_minute)
+        return Response(headers=dict(answer.headers))
 
     return router
+
+
+def _slug(said: str) -> str:
+    """As the address was meant: vendors' forms and people change case, ``_`` and the slash at the end."""
+    return said.strip("/").lower().replace("_", "-")
+
+
+def _facts(request: Request, key_name: str, source: Source) -> RequestFacts:
+    """Of the request, without any secret of the source, under whatever name its sender shows it."""
+    facts = facts_of(request, key_name, request.headers)
+    secrets = [secret.decode() for secret in source.secrets if secret]
+
+    def harmless(said: Mapping[str, str]) -> dict[str, str]:
+        return {
+            name: value
+            for name, value in said.items()
+            if not any(one in unquote_plus(value) or one in value for one in secrets)
+        }
+
+    return facts.model_copy(update={"headers": harmless(facts.headers), "query": harmless(facts.query)})
+
+
+def _question(request: Request, source: Source) -> handshakes.Question:
+    return handshakes.Question(request.query_params, request.headers, source.secrets, source.verify_tokens)
+
+
+async def _kept(ingress: Ingress, delivery: Delivery, patience: float) -> None:
+    """Keeps it; what a vendor would not send again is tried again here, under the same id, for ``patience`` seconds."""
+    clock = asyncio.get_running_loop().time
+    until = clock() + patience
+    while True:
+        try:
+            return await ingress.keep([delivery])
+        except Problem as problem:
+            if problem.status_code != 503 or clock() >= until:
+                raise
+        await asyncio.sleep(_PAUSE_SECONDS)
 
 
 def _signed(request: Request, body: bytes, ingress: Ingress, public_url: str | None) -> SignedRequest:
