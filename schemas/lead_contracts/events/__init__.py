@@ -14,6 +14,7 @@ from lead_contracts.events.lead_contact import LeadContact
 from lead_contracts.events.lead_disqualified import LeadDisqualified
 from lead_contracts.events.lead_enriched import LeadEnriched
 from lead_contracts.events.lead_linked import LeadLinked
+from lead_contracts.events.lead_moved import LeadMoved
 from lead_contracts.events.lead_qualified import LeadQualified
 from lead_contracts.events.lead_received import LeadReceived
 from lead_contracts.events.lead_request_refused import LeadRequestRefused
@@ -54,6 +55,7 @@ ALL: Final[tuple[type[Event], ...]] = (
     LeadDisqualified,
     LeadEnriched,
     LeadLinked,
+    LeadMoved,
     LeadNextRequest,
     LeadQualified,
     LeadReassignRequest,
@@ -95,6 +97,7 @@ __all__ = [
     "LeadDisqualified",
     "LeadEnriched",
     "LeadLinked",
+    "LeadMoved",
     "LeadNextRequest",
     "LeadQualified",
     "LeadReassignRequest",

@@ -1,4 +1,4 @@
-"""Two keys of one person."""
+"""Two ids of one person."""
 
 from typing import ClassVar
 
@@ -10,7 +10,10 @@ from lead_contracts.values import Id
 
 
 class LeadLinked(Event):
-    """What arrives under the id ``from`` belongs to the lead ``to``. Lies under the key of ``from``; never a merge."""
+    """What arrives under the id ``from`` belongs to the lead ``to``; of several statements the newest holds.
+
+    Lies under the key of ``from``. Qualification tells it on under the keys of the leads that it concerns.
+    """
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
 
@@ -24,3 +27,5 @@ class LeadLinked(Event):
     source: Id
     reason_code: Id
     occurred_at: Instant
+    by: str | None = None
+    """Who said so, where a person did: the name of their key or login."""

@@ -63,3 +63,6 @@ class LeadReceived(Event):
     normalisation: Count = 1
     """The version of the rules of normalisation that made it."""
     possible_duplicate_of: Id | None = None
+    """A hint: another lead of the same phone, or of the same name in the same company. Never a merge."""
+    came_as: Id | None = None
+    """The id under which it came, where that stands for ``lead_id`` (``lead.linked``)."""

@@ -23,6 +23,11 @@ def text(value: JsonValue) -> str | None:
     return None if is_placeholder(trimmed) else trimmed
 
 
+def is_dummy(value: JsonValue) -> bool:
+    """Whether a vendor's testing tool wrote it: the lead is a test."""
+    return isinstance(value, str) and "test lead" in value.lower() and _DUMMY.fullmatch(value.strip()) is not None
+
+
 def is_placeholder(trimmed: str) -> bool:
     """Whether it stands for nothing: "", "null", dashes, unresolved tokens alone, dummy text of a test lead."""
     if trimmed.lower() in _NOTHING or _DUMMY.fullmatch(trimmed):
