@@ -36,7 +36,14 @@ class Proof(BaseModel):
 
     scheme: str = ""
     secret: str = ""
+    username: str = ""
+    password: str = ""
     ts: str | int | None = None
+
+    @property
+    def key(self) -> bytes:
+        """What the sender knows: a secret, or a user with a password."""
+        return (self.secret or (f"{self.username}:{self.password}" if self.password else "")).encode()
 
 
 class RequestFile(BaseModel):
@@ -52,6 +59,7 @@ class RequestFile(BaseModel):
     signing: Proof | None = None
     auth: Proof | None = None
     verify_at: str | int | None = None
+    field_labels: dict[str, str] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ def _unproven(body: bytes, request: RequestFile) -> str | None:
         return f"the scheme {proof.scheme} is not known"
     headers = {name.lower(): value for name, value in request.headers.items()}
     signed = SignedRequest(request.method, request.url, headers, body, _clock(request))
-    fits = verified(signed, (proof.scheme,), (proof.secret.encode(),))
+    fits = verified(signed, (proof.scheme,), (proof.key,))
     return None if fits else f"the proof {proof.scheme} does not fit the body and its headers"
 
 
@@ -112,6 +120,7 @@ def _delivery(body: bytes, request: RequestFile, catalogue: Catalogue, source: s
     found = catalogue.known(named or "canonical")
     channel = Channel.LIST if request.transport == "file" else Channel.LIVE
     plain = Delivery(found.name, found.adapter, body, _clock(request), channel, headers, motion=found.motion)
+    plain = replace(plain, labels=request.field_labels or found.labels)
     if request.transport == "kafka":
         return _from_kafka(plain, request, catalogue, source)
     if named is None and is_http_event(headers.items()):
@@ -123,6 +132,8 @@ def _from_kafka(plain: Delivery, request: RequestFile, catalogue: Catalogue, sou
     try:
         event = from_kafka([(name.lower(), value.encode()) for name, value in request.headers.items()], plain.body)
     except MalformedEvent as error:
+        if source:  # a connector's record as it is, told by hand whose it is
+            return plain
         raise WrongShape(str(error), error.attribute) from error
     within = inner(plain, event, catalogue.route)
     known = catalogue.known(source) if source else None

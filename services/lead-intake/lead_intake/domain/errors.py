@@ -29,6 +29,10 @@ class NoReach(IntakeError):
     """The lead has neither an e-mail address nor a phone number: nobody could answer it."""
 
 
+class NobodyNamed(IntakeError):
+    """The activity does not say, in a way that identifies somebody, with whom it was."""
+
+
 class FutureClock(IntakeError):
     """The activity says that it happened later than now, by more than clocks differ."""
 

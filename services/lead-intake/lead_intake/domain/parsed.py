@@ -58,16 +58,27 @@ class Parsed:
         return cls(Disposition.REJECT_INVALID, refused=(refused,))
 
 
+_BY_WEIGHT = {one: weight for weight, one in enumerate((
+    Disposition.IGNORE, Disposition.UPDATE_ONLY, Disposition.REJECT_AUTH, Disposition.REJECT_INVALID,
+    Disposition.SUPPRESS, Disposition.NEEDS_ENRICHMENT,
+))}  # fmt: skip
+"""What a batch is, where several things are in it: what asks more of us outweighs what asks less."""
+
+
 def merged(parts: Iterable[Parsed]) -> Parsed:
-    """The parts of a batch as one; the disposition is that of the first that makes leads, else of the first."""
+    """The parts of a batch as one; the disposition is that of the first that makes leads, else of the weightiest.
+
+    The leads are those of the parts with that disposition; activities, suppressions and refusals are those of all.
+    """
     items = tuple(parts)
     dispositions = [part.disposition for part in items] or [Disposition.IGNORE]
-    said = next((one for one in dispositions if one.makes_leads), dispositions[0])
+    live = next((one for one in dispositions if one.makes_leads), None)
+    said = live or max(dispositions, key=_BY_WEIGHT.__getitem__)
     return Parsed(
         said,
-        tuple(lead for part in items if part.disposition.makes_leads == said.makes_leads for lead in part.leads),
+        tuple(lead for part in items if part.disposition in (_MAKE_LEADS if live else (said,)) for lead in part.leads),
         tuple(activity for part in items for activity in part.activities),
         tuple(suppression for part in items for suppression in part.suppressions),
         tuple(refused for part in items for refused in part.refused),
-        tuple(warning for part in items for warning in part.warnings),
+        tuple(dict.fromkeys(warning for part in items for warning in part.warnings)),
     )
