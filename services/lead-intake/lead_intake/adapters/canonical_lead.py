@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pydantic import JsonValue
 
 from lead_contracts import normalise
-from lead_contracts.normalise import text
+from lead_contracts.normalise import is_dummy, text
+from lead_intake.adapters import hygiene
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.values import flag
 from lead_intake.domain.delivery import Delivery, motion_of
@@ -29,6 +30,7 @@ def warm_up() -> None:
     """
     normalise.email("someone@example.com")
     normalise.phone("+442079460000")
+    hygiene.warm_up()
 
 
 def canonical(delivery: Delivery, claim: Claim) -> Lead:
@@ -39,13 +41,15 @@ def canonical(delivery: Delivery, claim: Claim) -> Lead:
     occurred_at = normalise.instant(claim.occurred_at)
     first_name, last_name = normalise.names(claim.first_name, claim.last_name, claim.full_name)
     external_id = text(claim.external_id)
-    is_test = flag(claim.is_test) is True
+    is_test = flag(claim.is_test) is True or any(map(is_dummy, _person(claim)))
+    attributes = _attributes(claim, country)
     flags = {
         "test": is_test,
         "email_invalid": email is None and text(claim.email) is not None,
         "phone_unclear": phone_raw is not None,
         "country_unknown": country is None and text(claim.country) is not None,
         "occurred_at_unclear": occurred_at is None and text(claim.occurred_at) is not None,
+        hygiene.TOO_FAST: hygiene.is_too_fast(attributes, claim.form_shown_at, occurred_at or delivery.received_at),
     }
     return Lead(
         source=delivery.source,
@@ -67,9 +71,9 @@ def canonical(delivery: Delivery, claim: Claim) -> Lead:
         campaign=normalise.campaign(claim.utm_campaign, claim.campaign, claim.campaign_id),
         is_test=is_test,
         message=text(claim.message),
-        attributes=_attributes(claim, country),
+        attributes=attributes,
         consent=_consent(claim.consent),
-        flags=tuple(name for name, raised in flags.items() if raised),
+        flags=(*(name for name, raised in flags.items() if raised), *hygiene.address_signs(email)),
         alias=external_id if claim.names_person else None,
     )
 
@@ -80,6 +84,12 @@ _EXPLAINED = {
     "country_unknown": "country is not known: kept among the attributes",
     "occurred_at_unclear": "occurred_at is no instant with a zone",
 }
+
+
+def _person(claim: Claim) -> tuple[JsonValue, ...]:
+    """Where a vendor's tool puts its dummy text."""
+    named = (claim.first_name, claim.last_name, claim.full_name)
+    return (*named, claim.email, *claim.phones, claim.company, claim.job_title, claim.message)
 
 
 def _phone(phones: tuple[JsonValue, ...], country: str | None) -> tuple[str | None, str | None]:

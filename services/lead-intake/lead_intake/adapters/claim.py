@@ -35,4 +35,5 @@ class Claim:
     is_test: JsonValue = None
     message: JsonValue = None
     consent: JsonValue = None
+    form_shown_at: JsonValue = None
     attributes: Mapping[str, JsonValue] = field(default_factory=dict)

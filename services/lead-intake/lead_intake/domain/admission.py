@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lead_intake.domain.errors import FutureClock, NoReach
+from lead_intake.domain.hygiene import flagged
 from lead_intake.domain.lead import Activity, Lead
 from lead_intake.domain.parsed import Disposition, Parsed, Refused
 
@@ -18,7 +19,7 @@ def admit(parsed: Parsed) -> Parsed:
     A lead is never lost over a clock: an instant in the future is dropped, flagged and told. An activity in the future
     is refused, since it would stop clocks that it must not. Test leads need no reach: nobody will answer them.
     """
-    leads = tuple(_on_our_clock(lead) for lead in parsed.leads)
+    leads = flagged(tuple(_on_our_clock(lead) for lead in parsed.leads))
     warnings = parsed.warnings + tuple(_told(lead) for lead in leads if CLOCK_SKEW in lead.flags)
     activities = tuple(item for item in parsed.activities if not _ahead(item.occurred_at, item.recorded_at))
     refused = parsed.refused + _late(parsed.activities)

@@ -33,6 +33,7 @@ def _claim(form: Node) -> Claim:
         external_id=form.get("token"),
         event_id=text(form.get("token")),
         occurred_at=form.get("submitted_at"),
+        form_shown_at=form.get("landed_at"),
         email=said.pop("email", None),
         phones=(said.pop("phone", None),),
         first_name=said.pop("first_name", None),
