@@ -43,7 +43,7 @@ def tell(verdict: Verdict, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_whatever_is_killed_or_frozen_nothing_is_lost_and_nothing_happens_twice(stack, seed, capsys):
-    scene, load = Scene(stack, seed), Load(stack, seed, stories_per_second=25)
+    scene, load = Scene(stack, seed), Load(stack, seed, stories_per_second=32)
     mayhem = Mayhem(scene)
     lanes: list[Lane] = [
         partial(mayhem.kills, (2.0, 6.0), least=KILLS),

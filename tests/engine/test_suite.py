@@ -230,18 +230,21 @@ def test_a_timer_fires_once_when_it_is_due_and_not_before(engine):
     assert [out for out in seen(engine) if out[2] == "fired"] == [("a", "n=1", "fired")]
 
 
+def away(engine, absence):
+    if isinstance(engine, OnKafka):
+        engine.stop()
+        engine.now += absence
+        engine.start()
+    else:
+        engine.now += absence
+        engine.restart()
+    engine.settle()
+
+
 def test_a_timer_that_came_due_while_the_worker_was_away_fires_on_its_return(engine):
     engine.feed(event("a", "due@60"))
     engine.settle()
-    if isinstance(engine, OnKafka):
-        engine.stop()
-        engine.now += timedelta(hours=5)
-        engine.start()
-        engine.settle()
-    else:
-        engine.now += timedelta(hours=5)
-        engine.restart()
-        engine.settle()
+    away(engine, timedelta(hours=5))
 
     assert counts(engine)["a"].fired == 1
 
@@ -252,6 +255,16 @@ def test_a_key_expires_without_a_call(engine):
     engine.advance(by=timedelta(seconds=62))
     engine.restart()
 
+    assert counts(engine) == {}
+
+
+def test_what_was_due_before_it_expired_still_fires_when_both_are_past(engine):
+    engine.feed(event("a", "due@60"))
+    engine.feed(event("a", "expire@120"))
+    engine.settle()
+    away(engine, timedelta(seconds=300))
+
+    assert seen(engine)[-1] == ("a", "n=2", "fired")
     assert counts(engine) == {}
 
 

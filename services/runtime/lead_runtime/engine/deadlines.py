@@ -1,6 +1,7 @@
 """Fires the due timers of the partitions that are ours, each when its inputs have been read past the due instant."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable, Mapping
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -17,6 +18,7 @@ from .tables import PartitionState
 from .timers import Barrier, HoldBack
 
 log = get_logger(__name__)
+_ASK_AGAIN_S = 0.5
 
 
 class Deadlines:
@@ -34,6 +36,7 @@ class Deadlines:
         self._observer, self._consumer = observer, consumer
         self.held = HoldBack(settings.behind_limit_s)
         self._barriers: dict[int, Barrier] = {}
+        self._ask_from = 0.0
         self._asking: tuple[float, frozenset[int], asyncio.Task[dict[TopicPartition, int]]] | None = None
 
     @property
@@ -83,7 +86,7 @@ class Deadlines:
         return stopped
 
     def _ask(self, numbers: frozenset[int]) -> None:
-        if numbers and self._asking is None:
+        if numbers and self._asking is None and time.monotonic() >= self._ask_from:
             partitions = [tp for number in numbers for tp in self._inputs(number)]
             asked_at = self._settings.clock().timestamp()
             self._asking = asked_at, numbers, asyncio.ensure_future(high_watermarks(self._consumer, partitions))
@@ -97,6 +100,7 @@ class Deadlines:
             ends = answer.result()
         except KafkaError as error:  # a leader is away: the timers stay due and are asked for again
             log.warning("timers_wait_for_broker", error=type(error).__name__)
+            self._ask_from = time.monotonic() + _ASK_AGAIN_S
             return
         for number in numbers & states.keys():
             self._barriers[number] = Barrier(asked_at, {tp: ends[tp] for tp in self._inputs(number)})

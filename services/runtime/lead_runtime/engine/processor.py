@@ -154,12 +154,14 @@ class Processor:
                 continue
             codec = self.codecs[name]
             expires, at = codec.expires(value), codec.due(value)
-            if expires is not None and expires <= until:
+            if at is not None and at <= until and (expires is None or at <= expires):
+                if expires is not None:
+                    overlay.base.wheel.add(expires, name, key)
+                yield at, name, key, value
+            elif expires is not None and expires <= until:
                 overlay.begin()
                 overlay.delete(codec.table, key)
                 overlay.seal()
-            elif at is not None and at <= until:
-                yield at, name, key, value
             elif (later := codec.deadline(value)) is not None:
                 overlay.base.wheel.add(later, name, key)
 

@@ -37,6 +37,7 @@ class ClockFollower:
         self._bootstrap, self._topic, self._group = bootstrap, f"{group}.state", f"{group}.board"
         self._codec, self._redis = TableCodec(table), redis
         self._task: asyncio.Task[None] | None = None
+        self._stopping = False
 
     async def start(self) -> None:
         """Follows in the background; servers that are away are waited for."""
@@ -44,13 +45,14 @@ class ClockFollower:
 
     async def stop(self) -> None:
         """Stops following."""
+        self._stopping = True
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping:  # a consumer that fails while it is closed would swallow the cancellation
             try:
                 await self._follow()
             except (KafkaError, RedisError, OSError) as error:
