@@ -90,6 +90,14 @@ def test_a_dry_run_says_why_a_lead_would_be_turned_down() -> None:
     assert (verdict["outcome"], verdict["reason_code"]) == ("disqualified", "no_consent")
 
 
+def test_a_flag_of_intake_is_a_reason_where_a_rule_names_it_and_a_fact_of_the_verdict() -> None:
+    verdict = ask("POST", "/v1/rules/dry-run", json={**LEAD, "flags": ["too_fast", "honeypot_filled"]}).json()
+    assert (verdict["outcome"], verdict["reason_code"]) == ("disqualified", "bot")
+    assert verdict["facts"]["flags"] == "too_fast honeypot_filled"
+    harmless = ask("POST", "/v1/rules/dry-run", json={**LEAD, "flags": ["too_fast"]}).json()
+    assert (harmless["outcome"], harmless["facts"]["flags"]) == ("qualified", "too_fast")
+
+
 def test_a_dry_run_of_a_prospect_suggests_an_approach() -> None:
     body = {**LEAD, "motion": "outbound", "channel": "list", "phone": "+46846500412"}
     assert ask("POST", "/v1/rules/dry-run", json=body).json()["suggested_approach"] == "phone"

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from tests.unit.qualification.samples import FILES, rules
 
+from lead_contracts.flags import FLAGS
 from lead_runtime.config import ConfigError, load_yaml
 from qualification.adapters.publish import check_rules
 from qualification.adapters.rules.file import RuleFile
@@ -108,6 +109,12 @@ def test_what_is_published_is_read_back_as_the_same_file() -> None:
             "countries: [Cuba]",
             "countries: [KP",
             "disqualify.3.countries.0: String should match pattern '^[A-Z]{2}$'",
+        ),
+        (
+            "flags: [honeypot_filled]",
+            "flags: [honypot]",
+            "flags: [honeypot_filled]",
+            f"disqualify.5.flags.0: Value error, expected a flag of lead-intake ({', '.join(FLAGS)}), not honypot",
         ),
         ("motion: inbound ", "motion: sideways ", "motion: inbound", "motion: Input should be 'inbound' or 'outbound'"),
     ],

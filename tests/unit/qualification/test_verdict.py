@@ -101,6 +101,8 @@ def test_a_currency_without_a_rate_stays_unknown() -> None:
         ("inbound", {"job_title": "Étudiante"}, "student", "Étudiante"),
         ("inbound", {"country": "KP"}, "outside_territory", "KP"),
         ("inbound", {"consent": "refused"}, "no_consent", "consent refused"),
+        ("inbound", {"flags": "role_address honeypot_filled"}, "bot", "honeypot_filled"),
+        ("inbound", {"flags": "disposable_email"}, None, ""),
         ("inbound", {"mailbox": "personal"}, None, ""),
         ("outbound", {"mailbox": "personal"}, "personal_mailbox", "personal mailbox"),
         ("outbound", {"mailbox": "business"}, None, ""),

@@ -54,6 +54,7 @@ def touch_of(event: LeadReceived) -> Touch:
         attributes=attributes_of(event.attributes),
         campaign=event.campaign,
         is_test=event.is_test,
+        flags=event.flags,
     )
 
 

@@ -74,6 +74,18 @@ class Mailboxes:
 
 
 @dataclass(frozen=True, slots=True)
+class Flags:
+    """Intake found one of these odd things about the touch."""
+
+    names: frozenset[str]
+
+    def evidence(self, facts: Facts) -> str | None:
+        """See ``Check``."""
+        found = self.names.intersection(facts.get("flags", "").split())
+        return ", ".join(sorted(found)) or None
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """The person said no; with ``must`` given, they did not say yes."""
 

@@ -84,6 +84,8 @@ def _seen(facts: Known, touch: Touch) -> dict[str, str]:
     seen["source"], seen["channel"] = touch.source, touch.channel
     if touch.campaign is not None:
         seen["campaign"] = touch.campaign
+    if touch.flags:
+        seen["flags"] = " ".join(touch.flags)
     return seen
 
 

@@ -36,7 +36,8 @@ class Touch:
     """``at`` is the instant (UTC) from which its points decay, ``received_at`` when our side first had it.
 
     ``facts`` and ``contact`` hold what the source said, by the names of ``FACTS`` and ``CONTACT``; what is missing is
-    unknown. ``attributes``: what else it said, as it said it, names in plain words joined by ``_``.
+    unknown. ``attributes``: what else it said, as it said it, names in plain words joined by ``_``. ``flags``: what
+    intake found odd about it.
     """
 
     touch_id: str
@@ -50,6 +51,7 @@ class Touch:
     attributes: Mapping[str, str]
     campaign: str | None = None
     is_test: bool = False
+    flags: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Shows no personal data, so that none lands in a log or a traceback."""

@@ -36,6 +36,7 @@ class LeadBody(BaseModel):
     message: Annotated[str, StringConstraints(max_length=10_000)] | None = None
     is_test: bool = False
     consent_given: bool | None = None
+    flags: tuple[Annotated[str, StringConstraints(max_length=100)], ...] = ()
     attributes: JsonObject = Field(default_factory=dict)
 
     def as_event(self, now: datetime) -> LeadReceived:

@@ -23,7 +23,16 @@ from qualification.domain.criteria import (
     WordAnswer,
     WordCriterion,
 )
-from qualification.domain.disqualifiers import Check, Consent, Countries, Disqualifier, Domains, Mailboxes, Wording
+from qualification.domain.disqualifiers import (
+    Check,
+    Consent,
+    Countries,
+    Disqualifier,
+    Domains,
+    Flags,
+    Mailboxes,
+    Wording,
+)
 from qualification.domain.engagement import Engagement, TouchRule
 from qualification.domain.rules import RuleSet, Thresholds
 from qualification.domain.text import Words
@@ -135,6 +144,8 @@ def _checks(part: DisqualifierPart) -> Iterable[Check]:
         yield Countries(frozenset(part.outside), outside=True)
     if part.mailboxes:
         yield Mailboxes(frozenset(part.mailboxes))
+    if part.flags:
+        yield Flags(frozenset(part.flags))
     if part.consent is not None:
         yield Consent(part.consent)
 

@@ -4,13 +4,22 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
+from lead_contracts.flags import FLAGS
 from qualification.adapters.rules.ideal_customer import Country, IdealCustomer, Part, Slug, WordList
 from qualification.domain.disqualifiers import ConsentRule
 from qualification.domain.reading import attribute_name
 from qualification.domain.rules import OtherMotion
 from qualification.domain.touch import Channel, Motion
 
+
+def _a_flag(name: str) -> str:
+    if name not in FLAGS:
+        raise ValueError(f"expected a flag of lead-intake ({', '.join(FLAGS)}), not {name}")
+    return name
+
+
 AttributeName = Annotated[str, AfterValidator(attribute_name)]
+Flag = Annotated[str, AfterValidator(_a_flag)]
 Gain = Annotated[int, Field(ge=0, le=100)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -97,6 +106,7 @@ class DisqualifierPart(Part):
     countries: tuple[Country, ...] = ()
     outside: tuple[Country, ...] = ()
     mailboxes: tuple[Literal["personal", "shared"], ...] = ()
+    flags: tuple[Flag, ...] = ()
     consent: ConsentRule | None = None
 
     @model_validator(mode="after")
