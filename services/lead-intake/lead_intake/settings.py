@@ -35,6 +35,8 @@ class SourceSettings(BaseModel):
     """The word that Meta shows in the address when it verifies the hook; default: the secrets."""
     motion: Literal["inbound", "outbound"] | None = None
     cloudevent_sources: tuple[str, ...] = ()
+    labels: dict[str, str] = Field(default_factory=dict)
+    """What the fields of a form are called, by their number: Gravity Forms sends the numbers alone."""
 
     @model_validator(mode="after")
     def _has_a_secret(self) -> Self:

@@ -46,6 +46,16 @@ PUBLISH_SECONDS: Final = Histogram(
     "handover_publish_seconds", "Until Kafka had the record; outcome: kept, away.", ("topic", "outcome"), buckets=_FAST
 )
 
+# The spool of lead-intake
+SPOOL_ROWS: Final = Gauge("handover_spool_rows", "Deliveries that wait for Kafka on the disk.")
+SPOOL_BYTES: Final = Gauge("handover_spool_bytes", "Bytes of what is held there.")
+SPOOL_OLDEST_SECONDS: Final = Gauge("handover_spool_oldest_seconds", "Age of the delivery that waits for longest.")
+SPOOL_SET_ASIDE: Final = Gauge("handover_spool_set_aside_rows", "Deliveries there that Kafka never takes.")
+SPOOL_DAMAGED_FILES: Final = Gauge("handover_spool_damaged_files", "Damaged files that somebody has to look at.")
+SPOOL_DELIVERIES: Final = Counter(
+    "handover_spool_deliveries_total", "By outcome: spooled, drained, set_aside, no_room.", ("outcome",)
+)
+
 # The read models
 READ_MODEL_RECORDS: Final = Counter("handover_read_model_records_total", "Records folded in.", ("topic",))
 READ_MODEL_PASSED_OVER: Final = Counter(

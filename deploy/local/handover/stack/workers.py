@@ -39,6 +39,8 @@ def _of(service: ServicePlan, plan: Plan, shared: dict[str, str]) -> Iterator[Pa
         folder = plan.directory / "workers" / name
         folder.mkdir(parents=True, exist_ok=True)
         own = {"HANDOVER_SLOT": str(slot), "HANDOVER_HTTP_PORT": str(port), "HANDOVER_DATA_DIR": str(folder)}
+        if service.name == INTAKE:
+            own["LEAD_INTAKE_SPOOL_DIR"] = str(folder)
         process = Process(name, service.command, plan.logs / f"{name}.log", env=shared | own | service.env, cwd=folder)
         address = f"http://{HOST}:{port}"
         yield Part(process, address, ready=address + service.ready if service.ready else None)
