@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaProducer, TopicPartition
@@ -126,17 +127,18 @@ class Writer:
     async def _submit(self, at: tuple[str, int], batch: Any) -> tuple[TopicPartition, int, Any]:
         topic, partition = at
         count = batch.record_count()
-        return (
-            TopicPartition(topic, partition),
-            count,
-            await self._producer.send_batch(batch, topic, partition=partition),
-        )
+        delivery = await self._producer.send_batch(batch, topic, partition=partition)
+        delivery.add_done_callback(_seen)
+        return TopicPartition(topic, partition), count, delivery
 
     async def close(self, *, abandon: bool) -> None:
         """Ends the producer. ``abandon``: something failed; whatever is open is left to the broker or to the next start."""
         if abandon:
             # A waiting flush would hang on the failed transaction: cut the sender first.
-            self._producer._message_accumulator.fail_all(KafkaError("abandoned"))
+            accumulator = self._producer._message_accumulator
+            for batch in (*chain.from_iterable(accumulator._batches.values()), *accumulator._pending_batches):
+                batch._drain_waiter.add_done_callback(_seen)
+            accumulator.fail_all(KafkaError("abandoned"))
         try:
             async with asyncio.timeout(_CLOSE_S):
                 await self._producer.stop()
@@ -145,3 +147,9 @@ class Writer:
             # whatever it says, the next session has a producer of its own and must not die of this one.
             log.debug("producer_not_stopped_cleanly", error=type(error).__name__)
             await self._producer.client.close()
+
+
+def _seen(future: asyncio.Future[Any]) -> None:
+    """Whatever has become of it is told by ``Fenced``: it need not be logged as never retrieved as well."""
+    if not future.cancelled():
+        future.exception()
