@@ -1,19 +1,24 @@
-"""HubSpot: the contact that a workflow's "Send a webhook" posts, and the notifications of its Webhooks API.
+"""HubSpot: the contact that a workflow's "Send a webhook" posts, what its forms submit, what its apps are notified of.
 
-developers.hubspot.com: contacts v1 (the shape of the record), Webhooks API (which carries ids only).
+developers.hubspot.com: contacts v1 and CRM objects v3 (the shape of the record). Forms, notifications and engagements
+have files of their own beside this one.
 """
+
+from functools import partial
 
 from pydantic import JsonValue
 
 from lead_contracts.normalise import instant, text
 from lead_intake.adapters.canonical_lead import accepted
 from lead_intake.adapters.claim import Claim
-from lead_intake.adapters.sources.shape import Node, as_object, at, json_of, objects
-from lead_intake.adapters.values import utm
+from lead_intake.adapters.sources import hubspot_engagements, hubspot_forms, hubspot_notifications
+from lead_intake.adapters.sources.crm import each
+from lead_intake.adapters.sources.hubspot_record import record_id, said
+from lead_intake.adapters.sources.shape import Node, as_object, json_of, objects
+from lead_intake.adapters.values import flag, utm
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.errors import WrongShape
-from lead_intake.domain.lead import Lead, Person, Suppression
-from lead_intake.domain.parsed import Disposition, Parsed
+from lead_intake.domain.parsed import Parsed
 
 _ATTRIBUTES = {
     "industry": "industry",
@@ -24,42 +29,54 @@ _ATTRIBUTES = {
     "state": "region",
     "lifecyclestage": "lifecycle_stage",
     "hs_analytics_source": "analytics_source",
+    "hs_legal_basis": "legal_basis",
     "preferred_channels": "preferred_contact",
 }
 _CAMPAIGN_SOURCES = frozenset({"PAID_SEARCH", "PAID_SOCIAL", "EMAIL_MARKETING", "OTHER_CAMPAIGNS"})
+_TELLING = ("email", "phone", "mobilephone", "firstname", "lastname")
 
 
 def parse(delivery: Delivery) -> Parsed:
-    """A contact is a lead; a list of notifications names contacts that have to be fetched, changed or erased."""
+    """Whatever HubSpot posts, or a batch of it, each item by its own shape."""
     body = json_of(delivery.body)
-    if isinstance(body, list):
-        return _notifications(delivery, tuple(objects(body)))
-    return accepted(delivery, (_contact(as_object(body)),))
+    return each(body if isinstance(body, list) else (body,), partial(_read, delivery))
+
+
+def _read(delivery: Delivery, item: JsonValue) -> Parsed:
+    body = as_object(item)
+    if "subscriptionType" in body:
+        return hubspot_notifications.read(delivery, body)
+    if isinstance(body.get("fields"), list):
+        return accepted(delivery, (hubspot_forms.claim(body),))
+    if hubspot_engagements.is_one(body):
+        return hubspot_engagements.read(delivery, body)
+    return accepted(delivery, (_contact(body),))
 
 
 def _contact(body: Node) -> Claim:
-    if at(body, "properties") is None:
+    if not isinstance(body.get("properties"), dict) and not any(name in body for name in _TELLING):
         raise WrongShape("properties is missing: not a HubSpot contact", "properties")
     submission = max(objects(body.get("form-submissions")), key=_submitted, default={})
     campaign = utm(submission.get("page-url"))
-    vid = text(body.get("vid"))
-    occurred_at = submission.get("timestamp") or _property(body, "createdate")
+    vid = record_id(body)
+    occurred_at = submission.get("timestamp") or said(body, "createdate")
     return Claim(
         external_id=vid,
         event_id=f"{vid}:{text(submission.get('conversion-id')) or text(occurred_at)}" if vid else None,
         names_person=True,
         occurred_at=occurred_at,
-        email=_property(body, "email"),
-        phones=(_property(body, "phone"), _property(body, "mobilephone")),
-        first_name=_property(body, "firstname"),
-        last_name=_property(body, "lastname"),
-        company=_property(body, "company"),
-        website=_property(body, "website") or _property(body, "hs_email_domain"),
-        job_title=_property(body, "jobtitle"),
-        country=_property(body, "country"),
+        email=said(body, "email"),
+        phones=(said(body, "phone"), said(body, "mobilephone")),
+        first_name=said(body, "firstname"),
+        last_name=said(body, "lastname"),
+        company=said(body, "company"),
+        website=said(body, "website") or said(body, "hs_email_domain"),
+        job_title=said(body, "jobtitle"),
+        country=said(body, "country"),
         utm_campaign=campaign.pop("utm_campaign", None),
         campaign=_campaign_name(body),
-        message=_property(body, "message"),
+        message=said(body, "message"),
+        consent={"given": False} if flag(said(body, "hs_email_optout")) else None,
         attributes=_attributes(body) | campaign | {"form_id": submission.get("form-id")},
     )
 
@@ -69,55 +86,11 @@ def _submitted(submission: Node) -> float:
     return found.timestamp() if found else 0.0
 
 
-def _property(body: Node, name: str) -> JsonValue:
-    """A property is an object with its value and history, or in newer accounts the bare value."""
-    found = at(body, "properties", name)
-    return found.get("value") if isinstance(found, dict) else found
-
-
 def _attributes(body: Node) -> Node:
-    return {ours: _property(body, theirs) for theirs, ours in _ATTRIBUTES.items()}
+    return {ours: said(body, theirs) for theirs, ours in _ATTRIBUTES.items()}
 
 
 def _campaign_name(body: Node) -> JsonValue:
     """What HubSpot found out about the source is a campaign's name for paid and mailed ones only."""
-    named = text(_property(body, "hs_analytics_source")) in _CAMPAIGN_SOURCES
-    return _property(body, "hs_analytics_source_data_1") if named else None
-
-
-def _notifications(delivery: Delivery, events: tuple[Node, ...]) -> Parsed:
-    """HubSpot batches up to 100 notifications of any kind; erasures count whatever else is among them."""
-    created = tuple(_named(delivery, event) for event in events if _kind(event) == "creation")
-    erased = tuple(_erasure(delivery, event) for event in events if _kind(event) == "privacyDeletion")
-    changed = tuple(_named(delivery, event) for event in events if _kind(event) == "propertyChange")
-    if created:
-        warning = "ids only: the contact has to be fetched"
-        return Parsed(Disposition.NEEDS_ENRICHMENT, leads=created, suppressions=erased, warnings=(warning,))
-    if erased:
-        return Parsed(Disposition.SUPPRESS, suppressions=erased)
-    return Parsed(Disposition.UPDATE_ONLY, leads=changed) if changed else Parsed(Disposition.IGNORE)
-
-
-def _kind(event: Node) -> str:
-    return str(event.get("subscriptionType")).rpartition(".")[2]
-
-
-def _named(delivery: Delivery, event: Node) -> Lead:
-    key = ("portalId", "subscriptionId", "objectId", "subscriptionType", "propertyName", "occurredAt")
-    return Lead(
-        source=delivery.source,
-        channel=delivery.channel,
-        external_id=text(event.get("objectId")),
-        # eventId is documented as not unique
-        event_id=":".join(text(event.get(name)) or "" for name in key),
-        received_at=delivery.received_at,
-        occurred_at=instant(event.get("occurredAt")),
-    )
-
-
-def _erasure(delivery: Delivery, event: Node) -> Suppression:
-    person = Person(external_id=text(event.get("objectId")))
-    occurred_at = instant(event.get("occurredAt")) or delivery.received_at
-    if occurred_at is None:
-        raise WrongShape("occurredAt is missing", "occurredAt")
-    return Suppression(person, delivery.source, "erasure", occurred_at)
+    named = text(said(body, "hs_analytics_source")) in _CAMPAIGN_SOURCES
+    return said(body, "hs_analytics_source_data_1") if named else None

@@ -1,0 +1,82 @@
+"""HubSpot's Webhooks API, v1 and v3, legacy and generic (``object.creation`` with a type id): ids, hardly ever content.
+
+developers.hubspot.com: Webhooks API; create generic webhook subscriptions. ``eventId`` is documented as not unique.
+"""
+
+from typing import Final
+
+from lead_contracts.normalise import text
+from lead_intake.adapters.claim import Claim
+from lead_intake.adapters.sources import crm
+from lead_intake.adapters.sources.crm import Deed
+from lead_intake.adapters.sources.shape import Node
+from lead_intake.adapters.values import flag
+from lead_intake.domain.delivery import Delivery
+from lead_intake.domain.errors import WrongShape
+from lead_intake.domain.parsed import Parsed
+
+_CONTACT, _LEAD = "0-1", "0-136"
+_ACTIVITIES: Final = {
+    "0-48": "call", "0-47": "meeting", "0-49": "email", "0-46": "note", "0-18": "message", "0-27": "task",
+    "call": "call", "meeting_event": "meeting", "email": "email", "conversation": "conversation",
+}  # fmt: skip
+"""Objects that say what was done, by type id or by the name that the legacy subscription types begin with."""
+_LOGGED = frozenset({"creation", "newMessage"})
+_KEY = ("portalId", "subscriptionId", "objectId", "subscriptionType", "propertyName", "occurredAt")
+_OPT_OUT = "hs_email_optout"
+_DEEDS: Final = {
+    "hs_sales_email_last_replied": Deed(kind="email", direction="in", outcome="replied", occurred_at=None),
+    "engagements_last_meeting_booked": Deed(
+        kind="meeting", direction="in", outcome="appointment_booked", occurred_at=None
+    ),
+}
+"""Properties of a contact whose value is the instant of what the person did: it is in the notification."""
+
+
+def read(delivery: Delivery, event: Node) -> Parsed:
+    """One notification; WrongShape without the id of what it is about."""
+    subject, _, what = (text(event.get("subscriptionType")) or "").rpartition(".")
+    kind = text(event.get("objectTypeId")) or subject
+    if kind in (_CONTACT, "contact"):
+        return _of_contact(delivery, event, what)
+    if kind in (_LEAD, "lead") and what == "creation":
+        return crm.unfetched(delivery, _named(event, names_person=False), what="lead")
+    if kind in _ACTIVITIES and what in _LOGGED:
+        return crm.unfetched(delivery, what=_ACTIVITIES[kind])
+    return crm.ignored("a notification about no contact")
+
+
+def _of_contact(delivery: Delivery, event: Node, what: str) -> Parsed:
+    if what == "deletion":
+        return crm.deleted()
+    claim = _named(event, names_person=True)
+    person = crm.person(claim.external_id)
+    if what == "privacyDeletion":
+        return crm.suppressed(delivery, person, crm.ERASED, event.get("occurredAt"))
+    if what == "creation":
+        return crm.unfetched(delivery, claim)
+    name = text(event.get("propertyName")) or ""
+    if what == "propertyChange" and name == _OPT_OUT and flag(event.get("propertyValue")):
+        return crm.suppressed(delivery, person, crm.WITHDRAWN, event.get("occurredAt"))
+    if what == "propertyChange" and name in _DEEDS and text(event.get("propertyValue")):
+        return crm.done(delivery, _deed(event, _DEEDS[name]), person)
+    return crm.updated(delivery, claim)
+
+
+def _deed(event: Node, deed: Deed) -> Deed:
+    at = event.get("propertyValue")
+    event_id = ":".join(text(value) or "" for value in (event.get("objectId"), event.get("propertyName"), at))
+    return Deed(kind=deed.kind, direction=deed.direction, outcome=deed.outcome, occurred_at=at, event_id=event_id)
+
+
+def _named(event: Node, *, names_person: bool) -> Claim:
+    """Merged contacts go on under ``newObjectId``, or the primary one's id."""
+    found = event.get("objectId") or event.get("newObjectId") or event.get("primaryObjectId")
+    if text(found) is None:
+        raise WrongShape("objectId is missing", "objectId")
+    return Claim(
+        external_id=found,
+        names_person=names_person,
+        event_id=":".join(text(event.get(name)) or "" for name in _KEY),
+        occurred_at=event.get("occurredAt"),
+    )
