@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import JsonValue
 
-from lead_contracts.normalise import text
+from lead_contracts.normalise import instant, text
 
 _YES = frozenset({"true", "yes", "y", "1", "on"})
 _NO = frozenset({"false", "no", "n", "0", "off"})
@@ -26,3 +26,9 @@ def utm(address: JsonValue) -> dict[str, JsonValue]:
     except ValueError:
         return {}
     return {name: values[0] for name, values in query.items() if name.startswith("utm_")}
+
+
+def seconds_between(start: JsonValue, end: JsonValue) -> float | None:
+    """How long it took; None where an end is missing, or the end lies before the start."""
+    first, last = instant(start), instant(end)
+    return (last - first).total_seconds() if first and last and first <= last else None

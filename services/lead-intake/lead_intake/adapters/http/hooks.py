@@ -16,14 +16,14 @@ from lead_intake.adapters import handshakes
 from lead_intake.adapters.answers import manner_of
 from lead_intake.adapters.catalogue import Catalogue, Source
 from lead_intake.adapters.http.ingress import Ingress, acknowledged, facts_of
-from lead_intake.adapters.paths import HOOKS
-from lead_intake.adapters.signatures import SignedRequest, verified
+from lead_intake.adapters.paths import HOOKS, PROVEN
+from lead_intake.adapters.signatures import SignedRequest, fitting
+from lead_intake.adapters.sources import LISTS
 from lead_intake.domain.errors import BadSignature
 from lead_runtime.http.auth import KeyRing
 from lead_runtime.http.media import media_type
 from lead_runtime.http.problems import Problem, forbidden, invalid, unauthenticated
 
-_LISTS = frozenset({"apollo"})
 _CSV = frozenset({"text/csv", "application/csv"})
 _FEEDERS = frozenset({"marketing", "admin"})
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -45,17 +45,17 @@ def routes(ingress: Ingress, catalogue: Catalogue, public_url: str | None, rate:
         """Takes a delivery of a marketing system: signed as its vendor documents, or with a token or a marketing key."""
         body = await request.body()
         found = catalogue.known(_slug(source))
-        key_name = _proven_by(request, _signed(request, body, ingress, public_url), found)
+        key_name, proof = _proven_by(request, _signed(request, body, ingress, public_url), found)
         if not _SLUG.fullmatch(found.name):
             raise invalid("path.source", "small letters, digits and dashes were expected")
         kept = Delivery(
             delivery_id=ingress.new_id(),
             source=found.name,
-            channel="list" if found.adapter in _LISTS or media_type(request) in _CSV else "live",
+            channel="list" if found.adapter in LISTS or media_type(request) in _CSV else "live",
             received_at=ingress.now(),
             content_type=request.headers.get("content-type", ""),
             body=body,
-            request=_facts(request, key_name, found),
+            request=_facts(request, key_name, proof, found),
         )
         manner = manner_of(found.adapter)
         await _kept(ingress, kept, manner.patience)
@@ -87,9 +87,9 @@ def _slug(said: str) -> str:
     return said.strip("/").lower().replace("_", "-")
 
 
-def _facts(request: Request, key_name: str, source: Source) -> RequestFacts:
+def _facts(request: Request, key_name: str, proof: str, source: Source) -> RequestFacts:
     """Of the request, without any secret of the source, under whatever name its sender shows it."""
-    facts = facts_of(request, key_name, request.headers)
+    facts = facts_of(request, key_name, {**request.headers, PROVEN: proof})
     secrets = [secret.decode() for secret in source.secrets if secret]
 
     def harmless(said: Mapping[str, str]) -> dict[str, str]:
@@ -127,13 +127,16 @@ def _signed(request: Request, body: bytes, ingress: Ingress, public_url: str | N
     return SignedRequest(request.method, url, dict(request.headers), body, ingress.now())
 
 
-def _proven_by(request: Request, signed: SignedRequest, source: Source) -> str:
-    """The name of what proves the sender: the source whose secret fits, or the marketing key. Raises the problem 401."""
-    if verified(signed, source.schemes, source.secrets):
-        return source.name
+def _proven_by(request: Request, signed: SignedRequest, source: Source) -> tuple[str, str]:
+    """The name of what proves the sender (the source whose secret fits, or the marketing key), and by which schemes.
+
+    Raises the problem 401.
+    """
+    if schemes := fitting(signed, source.schemes, source.secrets):
+        return source.name, " ".join(schemes)
     scheme, _, key = signed.header("authorization").partition(" ")
     ring: KeyRing = request.app.state.keys
     principal = ring.identify(key.strip()) if scheme.lower() == "bearer" else None
     if principal is None or principal.role not in _FEEDERS:
         raise unauthenticated("The signature or the token does not fit the source.")
-    return principal.name
+    return principal.name, "key"

@@ -21,8 +21,13 @@ SCHEMES: Final[Mapping[str, Scheme]] = {
 
 def verified(request: SignedRequest, schemes: Iterable[str], secrets: Iterable[bytes]) -> bool:
     """Whether any scheme fits with any of the live secrets: two are live while one is rotated. An empty secret fits none."""
+    return bool(fitting(request, schemes, secrets))
+
+
+def fitting(request: SignedRequest, schemes: Iterable[str], secrets: Iterable[bytes]) -> tuple[str, ...]:
+    """The schemes that fit, as ``verified``: some prove less than others."""
     live = [secret for secret in secrets if secret]
-    return any(SCHEMES[scheme](request, secret) for scheme in schemes for secret in live)
+    return tuple(scheme for scheme in schemes if any(SCHEMES[scheme](request, secret) for secret in live))
 
 
-__all__ = ["SCHEMES", "Scheme", "SignedRequest", "verified"]
+__all__ = ["SCHEMES", "Scheme", "SignedRequest", "fitting", "verified"]

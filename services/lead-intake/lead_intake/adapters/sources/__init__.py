@@ -26,6 +26,8 @@ _READERS: dict[str, Reader] = {
     "typeform": typeform.parse,
 }
 ADAPTERS = frozenset(_READERS) | {"cloudevents"}
+LISTS = frozenset({"apollo", "zoominfo"})
+"""Those whose deliveries are lists, whatever media type they come with."""
 
 
 def readers(routes: cloudevents.Routes) -> Readers:
