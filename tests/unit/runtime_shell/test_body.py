@@ -88,6 +88,13 @@ async def test_broken_deflate_is_a_bad_request(client: httpx.AsyncClient, body: 
     assert (response.status_code, response.json()["detail"]) == (400, "The body is not valid deflate.")
 
 
+async def test_what_zlib_still_holds_when_all_is_read_is_not_forgotten(client: httpx.AsyncClient) -> None:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    body = packer.compress(b"x" * 262_165) + packer.flush()  # a little more than one piece
+    response = await client.post("/v1/raw", content=body, headers={"content-encoding": "deflate"})
+    assert response.json() == {"bytes": 262_165}
+
+
 @pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate"])
 async def test_an_empty_body_is_empty_in_every_encoding(client: httpx.AsyncClient, encoding: str) -> None:
     response = await client.post("/v1/raw", content=b"", headers={"content-encoding": encoding})
