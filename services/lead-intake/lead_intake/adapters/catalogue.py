@@ -1,7 +1,7 @@
 """The configured sources: who they are, how they prove it, and who a CloudEvent's ``source`` stands for."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lead_intake.adapters.signatures import SCHEMES
 from lead_intake.adapters.sources import ADAPTERS
@@ -22,6 +22,7 @@ class Source:
     motion: Motion | None = None
     prefixes: tuple[str, ...] = ()
     verify_tokens: tuple[bytes, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Shows no secret."""
@@ -50,9 +51,9 @@ class Catalogue:
         return self._sources.get(name)
 
     def known(self, name: str) -> Source:
-        """The source, configured or not: one that is not is read by the adapter of its name, else in our own shape."""
+        """The source, configured or not: one that is not is read by the adapter of its name, else by what its fields mean."""
         adapter = name.replace("-", "_")
-        return self._sources.get(name) or Source(name, adapter if adapter in ADAPTERS else "canonical")
+        return self._sources.get(name) or Source(name, adapter if adapter in ADAPTERS else "generic")
 
     def route(self, event_source: str) -> Route | None:
         """Who a CloudEvent's ``source`` stands for: the longest configured beginning of it wins; None if there is none."""
@@ -68,7 +69,7 @@ def _source(name: str, said: SourceSettings, environment: Mapping[str, str] | No
     _known(f"{name}.schemes", said.schemes, SCHEMES)
     secrets = () if environment is None else said.live_secrets(environment)
     verify = (said.verify_token.get_secret_value().encode(),) if said.verify_token else ()
-    return Source(name, said.adapter, said.schemes, secrets, said.motion, said.cloudevent_sources, verify)
+    return Source(name, said.adapter, said.schemes, secrets, said.motion, said.cloudevent_sources, verify, said.labels)
 
 
 def _known(where: str, said: Iterable[str], known: Collection[str]) -> None:

@@ -28,7 +28,8 @@ class Delivery:
 
     ``adapter`` names how to read the body, ``source`` who sent it (two forms of one vendor are two sources).
     ``event_id`` is the sender's own id of this delivery (an idempotency key), where it gave one. ``motion`` is that of
-    the whole source, where somebody settled it.
+    the whole source, where somebody settled it. ``labels``: what the fields of its form are called, by their number,
+    for a source that sends numbers alone.
     """
 
     source: str
@@ -39,6 +40,7 @@ class Delivery:
     headers: Mapping[str, str] = field(default_factory=dict)
     event_id: str | None = None
     motion: Motion | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def content_type(self) -> str:

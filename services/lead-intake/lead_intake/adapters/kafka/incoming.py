@@ -1,5 +1,6 @@
 """From a record on ``marketing.events`` to the domain's delivery."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from lead_contracts.cloudevents import CloudEvent
@@ -30,7 +31,8 @@ def understood(event: DeliveryEvent, catalogue: Catalogue) -> Delivery:
     path = event.request.path if event.request else ""
     source = catalogue.known(event.source)
     delivery = _plain(event, _BY_PATH.get(path) or source.adapter)
-    return delivery.told(event_id=_event_id(event.request), motion=_motion(event.request) or source.motion)
+    told = delivery.told(event_id=_event_id(event.request), motion=_motion(event.request) or source.motion)
+    return replace(told, labels=source.labels)
 
 
 def _plain(event: DeliveryEvent, adapter: str) -> Delivery:

@@ -1,0 +1,57 @@
+"""Unbounce: form submissions of landing pages (documentation.unbounce.com: Using a webhook).
+
+As a form the fields lie in ``data.json``, a JSON text, and every value is a list; as JSON they are named by the page's
+author and lie beside the page. Neither has an id.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from pydantic import JsonValue
+
+from lead_contracts.normalise import text
+from lead_intake.adapters.canonical_lead import accepted
+from lead_intake.adapters.claim import Claim
+from lead_intake.adapters.sources.questions import answered, claim_of, laid_flat, plain, posted
+from lead_intake.adapters.sources.shape import Node, as_object, json_of
+from lead_intake.adapters.values import utm
+from lead_intake.domain.delivery import Delivery
+from lead_intake.domain.errors import WrongShape
+from lead_intake.domain.parsed import Parsed
+
+_PAGE = ("page_id", "page_name", "page_url", "variant")
+_TRANSPORT = frozenset({"data.json", "data.xml", "ip_address", "page_uuid", "date_submitted", "time_submitted", *_PAGE})
+
+
+def parse(delivery: Delivery) -> Parsed:
+    """One lead."""
+    body = posted(delivery)
+    fields = _fields(body)
+    if not fields.keys() - _TRANSPORT:
+        raise WrongShape("neither data.json nor a field of a form: not a submission of Unbounce", "data.json")
+    return accepted(delivery, (replace(_claim(body, fields), event_id=delivery.event_id),))
+
+
+def _fields(body: Node) -> Node:
+    listed = body.get("data.json")
+    given = listed[0] if isinstance(listed, list) and listed else listed
+    return as_object(json_of(given.encode()), "data.json") if isinstance(given, str) else body
+
+
+def _claim(body: Node, fields: Node) -> Claim:
+    said = answered((name, value) for name, value in laid_flat(fields) if name not in _TRANSPORT)
+    page: Node = {name: plain(body.get(name)) for name in _PAGE}
+    address = utm(page["page_url"])
+    return replace(
+        claim_of(address | said, page),
+        occurred_at=_submitted(fields) or _submitted(body),
+    )
+
+
+def _submitted(fields: Node) -> JsonValue:
+    """Day and time come apart, and the time as people write it: ``10:57 PM UTC``. Of another zone nothing is known."""
+    day, time = (text(plain(fields.get(name))) for name in ("date_submitted", "time_submitted"))
+    try:
+        return datetime.strptime(f"{day} {time}", "%Y-%m-%d %I:%M %p UTC").replace(tzinfo=UTC).isoformat()
+    except ValueError:
+        return None

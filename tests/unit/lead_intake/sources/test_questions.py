@@ -1,0 +1,45 @@
+"""What a question of a form asks for."""
+
+import pytest
+
+from lead_intake.adapters.sources.questions import answered, laid_flat, meaning
+
+
+@pytest.mark.parametrize(
+    ("question", "member"),
+    [
+        ("Email", "email"),
+        ("your-email", "email"),
+        ("What is your email?", "email"),
+        ("Please enter your phone number", "phone"),
+        ("Your role", "job_title"),
+        ("Name (First)", "first_name"),
+        ("Name (Last)", "last_name"),
+        ("Address (Country)", "country"),
+        ("Email (Work)", "email"),
+        ("Favourite colour", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_question_is_known_by_what_its_words_ask_for(question: str | None, member: str | None) -> None:
+    assert meaning(question) == member
+
+
+def test_the_first_answer_that_says_anything_counts_and_a_second_one_is_kept() -> None:
+    found = answered([("email", ""), ("your-email", "a@firm.example"), ("Work e-mail", "b@firm.example"), ("x", None)])
+
+    assert found["email"] == "a@firm.example"
+    assert "b@firm.example" in found.values()
+    assert "x" not in found
+
+
+def test_fields_lie_flat_however_deep_they_came() -> None:
+    deep: dict[str, object] = {"a": 1}
+    for _ in range(50):
+        deep = {"b": deep}
+
+    assert list(laid_flat({"name": {"first": "Ann"}, "1": {"label": "E-mail", "value": "a"}, "c": deep})) == [
+        ("name (first)", "Ann"),
+        ("E-mail", "a"),
+    ]
