@@ -1,13 +1,17 @@
 """What is done to Valkey and Kafka: killed, frozen, and back again."""
 
+import re
+from collections.abc import Sequence
 from functools import partial
 
+import httpx
 import redis
 from kafka.errors import KafkaError
 from tests.chaos.lanes import Scene, Span, within
 from tests.chaos.ledger import Ledger
 from tests.support import eventually
 
+from handover.stack.part import Part
 from lead_runtime.admin import KafkaUnreachable, admin_client
 
 BACK_WITHIN, IN_SYNC_WITHIN, FLOWING = 60.0, 180.0, 20
@@ -46,21 +50,44 @@ def strike_brokers(scene: Scene, every: Span) -> None:
         )
 
 
-def lose_the_only_broker(scene: Scene, ledger: Ledger, seconds: float) -> None:
-    """Kills it under load and keeps it away for so long, and until clients were told to try again; then starts it.
+def lose_the_only_broker(scene: Scene, ledger: Ledger, deliveries: int, kills: int) -> None:
+    """Kills it under load and keeps it away until so many deliveries wait on the disks; then starts it.
 
-    Returns when POSTs are acknowledged again.
+    Meanwhile every worker of lead-intake is killed ``kills`` times, each time after more were spooled. Returns when
+    all that waited is in Kafka and POSTs flow again.
     """
     part = scene.stack.part(scene.stack.kafka.processes[0].name)
     eventually(lambda: ledger.answers["202"] > FLOWING, 60, "the load flows")
     part.stop(0)
     scene.account.broker_kills.append(part.name)
-    scene.over.wait(seconds)
-    eventually(lambda: ledger.answers["503"] > 0, 60, "an answer 503")
+    workers = [worker for worker in scene.stack.services if worker.name.startswith("lead-intake")]
+    share = deliveries // (kills + 1)
+    for done in range(kills):
+        eventually(lambda: spooled(workers) >= share * (done + 1), 60, "deliveries wait on the disks")  # noqa: B023
+        for worker in workers:
+            worker.process.kill()  # its supervisor starts it again
+            scene.account.kills.append(worker.name)
+    eventually(lambda: spooled(workers) >= deliveries, 60, "deliveries wait on the disks")
     part.start()
     scene.stack.kafka.wait_until_ready()
+    eventually(lambda: spooled(workers) == 0, 60, "the spools are empty")
     before = ledger.answers["202"]
     eventually(lambda: ledger.answers["202"] > before + FLOWING, 60, "the load flows again")
+
+
+def spooled(workers: Sequence[Part]) -> int:
+    """The deliveries that wait on the disks of these workers. AssertionError while one of them does not answer."""
+    return sum(map(_rows, workers))
+
+
+def _rows(worker: Part) -> int:
+    try:
+        text = httpx.get(f"{worker.address}/metrics", timeout=2).text
+    except httpx.HTTPError as error:
+        raise AssertionError(f"{worker.name} does not answer") from error
+    found = re.search(r"^handover_spool_rows (\S+)$", text, re.MULTILINE)
+    assert found
+    return int(float(found[1]))
 
 
 def in_sync(scene: Scene) -> bool:

@@ -108,7 +108,7 @@ async def test_after_a_failure_of_the_disk_the_file_is_read_anew(tmp_path: Path)
         world.disk.fault = None
         await world.spool.append(record("c"))
         assert [row.record.key for row in await world.spool.oldest()] == [b"a", b"c"]
-        assert world.spool.totals.rows == 2
+        assert (world.spool.totals.rows, world.disk.opened) == (2, 2)
 
 
 async def test_a_file_that_is_damaged_under_way_is_set_aside_and_service_goes_on(tmp_path: Path) -> None:

@@ -39,10 +39,11 @@ class Disk(Volume):
         self.fault: Exception | None = None
         self.goes_on = threading.Event()
         self.goes_on.set()
-        self.commits = 0
+        self.commits = self.opened = 0
 
     def open(self) -> SpoolFile:
         file, disk = super().open(), self
+        self.opened += 1
         committed = file.transaction
 
         @contextmanager
