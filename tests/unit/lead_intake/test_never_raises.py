@@ -35,6 +35,29 @@ SEEDS: dict[str, Any] = {
     "/hooks/google-ads": json.loads(body_of("google_ads/lead_form.json")),
     "/hooks/hubspot": json.loads(body_of("hubspot/workflow_contact.json")),
     "/hooks/typeform": json.loads(body_of("typeform/form_response.json")),
+    "/hooks/calendly": json.loads(body_of("calendly/invitee_created.json")),
+    "/hooks/contact-form-7": {
+        "your-email": "a@firm.example",
+        "tel-1": "+442079460700",
+        "acceptance-1": ["I agree"],
+        "_wpcf7": "1",
+    },
+    "/hooks/gravity-forms": json.loads(body_of("gravity_forms/all_fields.json")),
+    "/hooks/linkedin": json.loads(body_of("linkedin/lead_form_response.json")),
+    "/hooks/meta-lead-ads": json.loads(body_of("meta_lead_ads/graph_lead.json")),
+    "/hooks/tiktok": json.loads(body_of("tiktok/webhook_lead.json")),
+    "/hooks/unbounce": {
+        "page_name": "p",
+        "email": ["a@firm.example"],
+        "date_submitted": ["2026-11-15"],
+        "time_submitted": ["1:00 PM UTC"],
+    },
+    "/hooks/webflow": json.loads(body_of("webflow/form_submission.json")),
+    "/hooks/wpforms": {
+        "name": {"first": "Ann"},
+        "fields": {"1": {"name": "E-mail", "value": "a@firm.example"}},
+        "entry_id": 3,
+    },
 }
 NASTY = (
     "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "http://[", "1e999", "-1",
@@ -53,6 +76,7 @@ VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dic
 CONTENT_TYPES = (
     "application/json",
     "text/csv",
+    "application/x-www-form-urlencoded",
     "application/cloudevents+json",
     "application/cloudevents-batch+json",
     "",
