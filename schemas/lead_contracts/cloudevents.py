@@ -54,6 +54,14 @@ def from_kafka(headers: HeadersRead, value: bytes | None) -> CloudEvent:
 
 def from_http(headers: Iterable[tuple[str, str]], body: bytes) -> tuple[CloudEvent, ...]:
     """The events of a request: one, or those of a batch in order. Raises MalformedEvent."""
+    return tuple(opened(one) for one in each_from_http(headers, body))
+
+
+def each_from_http(headers: Iterable[tuple[str, str]], body: bytes) -> tuple[CloudEvent | MalformedEvent, ...]:
+    """As ``from_http``, but what is no event in a batch is its error, so that the others can go on.
+
+    Raises MalformedEvent for a request that is wrong as a whole.
+    """
     texts = _http_texts(headers)
     content_type = texts.get("content-type")
     lowered = (content_type or "").lower()
@@ -63,6 +71,20 @@ def from_http(headers: Iterable[tuple[str, str]], body: bytes) -> tuple[CloudEve
         return (_structured(lowered, body),)
     attributes = {name[3:]: _percent_decoded(name, text) for name, text in texts.items() if name.startswith("ce-")}
     return (_event(attributes, content_type, body),)
+
+
+def opened(one: CloudEvent | MalformedEvent) -> CloudEvent:
+    """The event; raises its error."""
+    if isinstance(one, MalformedEvent):
+        raise one
+    return one
+
+
+def is_batch(headers: HeadersRead) -> bool:
+    """Whether a record on Kafka holds a batch: the binding knows none, and some forwarders write HTTP's to a topic."""
+    return any(
+        name == "content-type" and (value or b"").decode("latin-1").lower().startswith(BATCH) for name, value in headers
+    )
 
 
 def is_http_event(headers: Iterable[tuple[str, str]]) -> bool:
@@ -120,11 +142,18 @@ def _json(attribute: str, value: bytes) -> JsonValue:
     return parsed
 
 
-def _batch(content_type: str, body: bytes) -> tuple[CloudEvent, ...]:
+def _batch(content_type: str, body: bytes) -> tuple[CloudEvent | MalformedEvent, ...]:
     events = _json("batch", body)
     if not _is_json_format(content_type) or not isinstance(events, list):
         raise MalformedEvent("batch", "not a JSON array")
-    return tuple(_from_object(event) for event in events)
+    return tuple(_tried(event) for event in events)
+
+
+def _tried(event: JsonValue) -> CloudEvent | MalformedEvent:
+    try:
+        return _from_object(event)
+    except MalformedEvent as error:
+        return error
 
 
 def _structured(content_type: str, value: bytes) -> CloudEvent:

@@ -7,15 +7,17 @@ the sender declared is in ``ce_bodytype``.
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 from urllib.parse import quote
 
 from pydantic import ValidationError
 
-from lead_contracts.cloudevents import CloudEvent, from_kafka
+from lead_contracts.cloudevents import BATCH, CloudEvent, from_kafka, is_batch
 from lead_contracts.envelope import Headers, HeadersRead, format_instant
 from lead_contracts.errors import MalformedEvent
 from lead_contracts.events.delivery import Delivery, ForeignEvent, RequestFacts
+from lead_contracts.ids import derived_id
 from lead_contracts.registry import REGISTRY
 from lead_contracts.values import Channel
 from lead_contracts.violations import violation
@@ -25,6 +27,8 @@ _CONSTANT: Final[Headers] = (
     ("ce_specversion", b"1.0"),
     ("ce_type", Delivery.type().encode()),
 )
+BATCHES: Final = "cloudevents"
+"""The source of a batch as a whole."""
 _FAMILY: Final = Delivery.type().rpartition(".v")[0] + ".v"
 
 
@@ -52,6 +56,8 @@ def read_delivery(headers: HeadersRead, value: bytes | None, arrived_at: datetim
     ``arrived_at`` is the record's timestamp; a foreign event has no better ``received_at``.
     Raises MalformedEvent, UnsupportedVersion (of our own type), ContractViolation.
     """
+    if is_batch(headers):
+        return _batch(value or b"", arrived_at)
     event = from_kafka(headers, value)
     if event.type.startswith(_FAMILY):
         return own_delivery(event)
@@ -79,6 +85,17 @@ def own_delivery(event: CloudEvent) -> Delivery:
         )
     except ValidationError as error:
         raise violation(Delivery, error) from None
+
+
+def _batch(value: bytes, arrived_at: datetime) -> Delivery:
+    """Several events in one record, known by what is in it; each has its own source and id."""
+    return Delivery(
+        delivery_id=derived_id(sha256(value).hexdigest(), Delivery.type(), "batch"),
+        source=BATCHES,
+        received_at=arrived_at,
+        content_type=f"{BATCH}+json",
+        body=value,
+    )
 
 
 def _foreign(event: CloudEvent, arrived_at: datetime) -> Delivery:

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from lead_contracts.cloudevents import from_kafka, is_http_event
+from lead_contracts.cloudevents import from_kafka, is_batch, is_http_event
 from lead_contracts.errors import MalformedEvent
 from lead_contracts.normalise import instant
 from lead_intake.adapters.catalogue import Catalogue
-from lead_intake.adapters.paths import HOOKS
+from lead_intake.adapters.paths import HOOKS, PROVEN
 from lead_intake.adapters.signatures import SCHEMES, SignedRequest, verified
 from lead_intake.adapters.sources import readers
 from lead_intake.adapters.sources.cloudevents import inner
@@ -106,14 +106,29 @@ def _unproven(body: bytes, request: RequestFile) -> str | None:
         return None
     if proof.scheme not in SCHEMES:
         return f"the scheme {proof.scheme} is not known"
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    signed = SignedRequest(request.method, request.url, headers, body, _clock(request))
-    fits = verified(signed, (proof.scheme,), (proof.key,))
+    fits = _fits(proof, body, request)
     return None if fits else f"the proof {proof.scheme} does not fit the body and its headers"
 
 
+def _fits(proof: Proof | None, body: bytes, request: RequestFile) -> bool:
+    if proof is None or proof.scheme not in SCHEMES:
+        return False
+    signed = SignedRequest(request.method, request.url, _headers(request), body, _clock(request))
+    return verified(signed, (proof.scheme,), (proof.key,))
+
+
+def _proofs(body: bytes, request: RequestFile) -> dict[str, str]:
+    """What the HTTP side would leave for the adapter; nothing where the sample does not claim to be proven."""
+    fitting = " ".join(one.scheme for one in (request.signing, request.auth) if one and _fits(one, body, request))
+    return {PROVEN: fitting} if fitting else {}
+
+
+def _headers(request: RequestFile) -> dict[str, str]:
+    return {name.lower(): value for name, value in request.headers.items()}
+
+
 def _delivery(body: bytes, request: RequestFile, catalogue: Catalogue, source: str | None) -> Delivery:
-    headers = {name.lower(): value for name, value in request.headers.items()}
+    headers = _headers(request) | _proofs(body, request)
     if request.content_type:
         headers.setdefault("content-type", request.content_type)
     named = source or _hook(request.url)
@@ -129,8 +144,11 @@ def _delivery(body: bytes, request: RequestFile, catalogue: Catalogue, source: s
 
 
 def _from_kafka(plain: Delivery, request: RequestFile, catalogue: Catalogue, source: str | None) -> Delivery:
+    headers = [(name.lower(), value.encode()) for name, value in request.headers.items()]
+    if is_batch(headers):
+        return replace(plain, adapter="cloudevents")
     try:
-        event = from_kafka([(name.lower(), value.encode()) for name, value in request.headers.items()], plain.body)
+        event = from_kafka(headers, plain.body)
     except MalformedEvent as error:
         if source:  # a connector's record as it is, told by hand whose it is
             return plain

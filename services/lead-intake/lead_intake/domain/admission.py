@@ -26,7 +26,7 @@ def admit(parsed: Parsed) -> Parsed:
     if parsed.disposition.makes_leads:
         refused += _unreachable(leads)
         leads = tuple(lead for lead in leads if _answerable(lead))
-    told = Parsed(parsed.disposition, leads, activities, parsed.suppressions, refused, warnings)
+    told = replace(parsed, leads=leads, activities=activities, refused=refused, warnings=warnings)
     return replace(told, disposition=_settled(told))
 
 

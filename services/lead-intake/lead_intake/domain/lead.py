@@ -103,3 +103,14 @@ class Suppression:
     source: str
     reason_code: str
     occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The source knew the person under another key: what arrives under ``before`` belongs to the lead ``now``."""
+
+    before: Person
+    now: Person
+    source: str
+    reason_code: str
+    occurred_at: datetime

@@ -1,10 +1,10 @@
 """What an adapter made of a delivery."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from lead_intake.domain.lead import Activity, Lead, Suppression
+from lead_intake.domain.lead import Activity, Correction, Lead, Suppression
 
 
 class Disposition(StrEnum):
@@ -39,8 +39,16 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A value of the body: where it lies, and the member of the lead that it is; None where it is none."""
+
+    path: tuple[str, ...]
+    member: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
-    """The leads, activities and suppressions of one delivery; ``warnings`` are sentences without personal data.
+    """The leads, activities, suppressions and corrections of one delivery; ``warnings`` are sentences without personal data.
 
     With a disposition that makes no leads, ``leads`` shows what was recognised and goes no further.
     """
@@ -51,6 +59,9 @@ class Parsed:
     suppressions: tuple[Suppression, ...] = ()
     refused: tuple[Refused, ...] = ()
     warnings: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    seen: tuple[Seen, ...] = field(default=(), repr=False)
+    """What a reader that goes by meaning found, and what it left."""
 
     @classmethod
     def refusing(cls, refused: Refused) -> "Parsed":
@@ -81,4 +92,6 @@ def merged(parts: Iterable[Parsed]) -> Parsed:
         tuple(suppression for part in items for suppression in part.suppressions),
         tuple(refused for part in items for refused in part.refused),
         tuple(dict.fromkeys(warning for part in items for warning in part.warnings)),
+        tuple(correction for part in items for correction in part.corrections),
+        seen=tuple(dict.fromkeys(seen for part in items for seen in part.seen)),
     )

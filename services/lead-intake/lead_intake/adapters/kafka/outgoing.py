@@ -6,7 +6,7 @@ from lead_contracts.events import LeadActivity, LeadLinked, LeadReceived, LeadSu
 from lead_contracts.events.lead_received import Consent as ConsentRecord
 from lead_contracts.ids import NORMALISATION_VERSION, Identity
 from lead_contracts.values import Position
-from lead_intake.domain.lead import Activity, Consent, Lead, Suppression
+from lead_intake.domain.lead import Activity, Consent, Correction, Lead, Suppression
 
 SAME_DELIVERY = "same_delivery"
 """Why two keys are linked: one delivery named the person by both."""
@@ -48,6 +48,13 @@ def linked(alias_id: str, lead_id: str, lead: Lead, received_at: datetime) -> Le
     """What arrives under the id of the other key belongs to the lead."""
     return LeadLinked(
         from_=alias_id, to=lead_id, source=lead.source, reason_code=SAME_DELIVERY, occurred_at=received_at
+    )
+
+
+def corrected(item: Correction, before: str, now: str) -> LeadLinked:
+    """What arrives under the id of before belongs to the lead of now."""
+    return LeadLinked(
+        from_=before, to=now, source=item.source, reason_code=item.reason_code, occurred_at=item.occurred_at
     )
 
 

@@ -37,7 +37,7 @@ class Worker:
         )
 
     def handle(self, record: Record, state: State, ctx: Context) -> Iterable[Output]:
-        """The leads, activities and suppressions of a delivery, and one dead letter for what cannot go on of it.
+        """The leads, activities, suppressions and corrections of a delivery, and one dead letter for what cannot go on of it.
 
         Raises the contract errors, which are dead letters too: bytes that are no CloudEvent, a version not known.
         """
@@ -59,6 +59,10 @@ class Worker:
         for index, said in enumerate(parsed.suppressions):
             event_of_it = outgoing.suppressed(said, self._identifier.person(said.person, said.source))
             yield Emit(event_of_it, step=f"suppression {index}")
+        for index, one in enumerate(parsed.corrections):
+            before, after = (self._identifier.person(who, one.source) for who in (one.before, one.now))
+            if before != after:
+                yield Emit(outgoing.corrected(one, before, after), step=f"correction {index}")
 
     def _lead(
         self, record: Record, delivery: Delivery, lead: Lead, received_at: datetime, index: int, *, alone: bool

@@ -3,6 +3,7 @@
 from functools import partial
 
 from lead_intake.adapters.sources import (
+    activecampaign,
     activities,
     apollo,
     calendly,
@@ -11,29 +12,38 @@ from lead_intake.adapters.sources import (
     cloudevents,
     contact_form_7,
     drift,
+    flat,
     generic,
     google_ads,
     gravity_forms,
     hubspot,
     intercom,
     linkedin,
+    mailchimp,
     marketo,
     mautic,
     meta_lead_ads,
+    outreach,
     pipedrive,
+    rudderstack,
     salesforce,
+    salesloft,
+    segment,
+    snowplow,
     suppressions,
     tiktok,
     typeform,
     unbounce,
     webflow,
     wpforms,
+    zoominfo,
 )
 from lead_intake.application.ports import Reader, Readers
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.parsed import Parsed
 
 _READERS: dict[str, Reader] = {
+    "activecampaign": activecampaign.parse,
     "activities": activities.parse,
     "apollo": apollo.parse,
     "calendly": calendly.parse,
@@ -47,17 +57,27 @@ _READERS: dict[str, Reader] = {
     "hubspot": hubspot.parse,
     "intercom": intercom.parse,
     "linkedin": linkedin.parse,
+    "mailchimp": mailchimp.parse,
+    "make": flat.parse,
     "marketo": marketo.parse,
     "mautic": mautic.parse,
     "meta_lead_ads": meta_lead_ads.parse,
+    "n8n": flat.parse,
+    "outreach": outreach.parse,
     "pipedrive": pipedrive.parse,
+    "rudderstack": rudderstack.parse,
     "salesforce": salesforce.parse,
+    "salesloft": salesloft.parse,
+    "segment": segment.parse,
+    "snowplow": snowplow.parse,
     "suppressions": suppressions.parse,
     "tiktok": tiktok.parse,
     "typeform": typeform.parse,
     "unbounce": unbounce.parse,
     "webflow": webflow.parse,
     "wpforms": wpforms.parse,
+    "zapier": flat.parse,
+    "zoominfo": zoominfo.parse,
 }
 ADAPTERS = frozenset(_READERS) | {"cloudevents"}
 LISTS = frozenset({"apollo", "zoominfo"})

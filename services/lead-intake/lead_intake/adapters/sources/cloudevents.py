@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from lead_contracts.cloudevents import CloudEvent, from_http
+from lead_contracts.cloudevents import CloudEvent, each_from_http
 from lead_contracts.errors import MalformedEvent
+from lead_intake.adapters.sources import crm
 from lead_intake.application.ports import Reader
 from lead_intake.domain.delivery import Delivery, Motion
-from lead_intake.domain.errors import IntakeError, WrongShape
-from lead_intake.domain.parsed import Parsed, Refused, merged
+from lead_intake.domain.errors import WrongShape
+from lead_intake.domain.parsed import Parsed
 
 _LONGEST_SOURCE = 512
 """What the contracts take as an id."""
@@ -39,19 +40,16 @@ def parse(delivery: Delivery, routes: Routes, read: Reader) -> Parsed:
     In a batch an event that cannot be read is refused, and the others go on.
     """
     try:
-        events = from_http(delivery.headers.items(), delivery.body)
+        events = each_from_http(delivery.headers.items(), delivery.body)
     except MalformedEvent as error:
         raise WrongShape(str(error), error.attribute) from error
-    if len(events) == 1:
-        return read(inner(delivery, events[0], routes))
-    return merged(_part(index, inner(delivery, event, routes), read) for index, event in enumerate(events))
+    return crm.each(events, lambda event: read(inner(delivery, _opened(event), routes)))
 
 
-def _part(index: int, delivery: Delivery, read: Reader) -> Parsed:
-    try:
-        return read(delivery)
-    except IntakeError as error:
-        return Parsed.refusing(Refused(index, type(error).__name__, str(error)))
+def _opened(event: CloudEvent | MalformedEvent) -> CloudEvent:
+    if isinstance(event, MalformedEvent):
+        raise WrongShape(str(event), event.attribute) from event
+    return event
 
 
 def inner(delivery: Delivery, event: CloudEvent, routes: Routes) -> Delivery:
