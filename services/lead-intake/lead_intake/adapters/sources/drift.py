@@ -18,7 +18,7 @@ _NEW = frozenset(
     {"contact_identified", "contact_created", "new_contact", "email_captured", "phone_captured", "new_lead"}
 )
 _UPDATED = frozenset({"contact_updated", "lead_stage_updated"})
-_UNSUBSCRIBED = ("email_unsubscribed", "unsubscribed", "opted_out")
+_UNSUBSCRIBED = ("opt_out", "unsubscribed", "email_unsubscribed")
 _NESTED: Final = ("attributes", "contact", "endUser")
 _OURS = frozenset({"user", "bot", "agent"})
 

@@ -47,7 +47,7 @@ def _read(delivery: Delivery, item: JsonValue) -> Parsed:
     if "subscriptionType" in body:
         return hubspot_notifications.read(delivery, body)
     if isinstance(body.get("fields"), list):
-        return accepted(delivery, (hubspot_forms.claim(body),))
+        return accepted(delivery, (hubspot_forms.claim(delivery, body),))
     if hubspot_engagements.is_one(body):
         return hubspot_engagements.read(delivery, body)
     return accepted(delivery, (_contact(body),))

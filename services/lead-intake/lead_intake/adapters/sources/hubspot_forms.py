@@ -9,16 +9,18 @@ from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.sources.shape import Node, at, objects
 from lead_intake.adapters.sources.words import common
 from lead_intake.adapters.values import flag, utm
+from lead_intake.domain.delivery import Delivery
 
 _COMPANY = "0-2"
 _OF_COMPANY = {"name": "company", "domain": "website"}
 
 
-def claim(body: Node) -> Claim:
+def claim(delivery: Delivery, body: Node) -> Claim:
     """What the form's fields say; a submission has no id of its own."""
     fields = _fields(body)
     campaign = utm(at(body, "context", "pageUri"))
     return Claim(
+        event_id=delivery.event_id,
         occurred_at=body.get("submittedAt"),
         email=fields.pop("email", None),
         phones=(fields.pop("phone", None),),

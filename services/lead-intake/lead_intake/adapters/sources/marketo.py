@@ -57,7 +57,7 @@ def _claim(delivery: Delivery, said: Node) -> Claim:
     rest = {name: value for name, value in said.items() if name not in _EVENT}
     opted_out = any(flag(rest.get(name)) for name in _OPT_OUTS)
     return Claim(
-        event_id=text(rest.pop("event_id", None)) or _day(delivery, said),
+        event_id=text(rest.pop("event_id", None)) or delivery.event_id or _day(delivery, said),
         external_id=rest.pop("external_id", None),
         names_person=True,
         occurred_at=rest.pop("occurred_at", None),

@@ -49,17 +49,18 @@ _MEMBERS = (
 def parse(delivery: Delivery) -> Parsed:
     """A form post, an event, or a list of events."""
     if delivery.content_type == FORM:
-        return accepted(delivery, (_form_claim(form_of(delivery)),))
+        return accepted(delivery, (_form_claim(delivery, form_of(delivery)),))
     body = json_of(delivery.body)
     return crm.each(body if isinstance(body, list) else (body,), partial(_event, delivery))
 
 
-def _form_claim(fields: Node) -> Claim:
+def _form_claim(delivery: Delivery, fields: Node) -> Claim:
     """A form has neither an id nor an instant; ``debug`` is what somebody sets who tries it out."""
     if not ({"oid", "last_name", "email"} & fields.keys()):
         raise WrongShape("neither oid nor last_name nor email: not a Web-to-Lead form", "oid")
     custom = {name: value for name, value in fields.items() if _CUSTOM_FIELD.fullmatch(name)}
     return Claim(
+        event_id=delivery.event_id,
         email=fields.get("email"),
         phones=(fields.get("phone"), fields.get("mobile")),
         first_name=fields.get("first_name"),
