@@ -27,6 +27,7 @@ class People:
         things: list[Callable[[str], None]] = [
             *(self._come, self._come, self._come, self._work, self._work, self._wait, self._wait),
             *(self._ask, self._ask, self._ask, self._close, self._ask_for_next, self._suppress, self._change_a_rep),
+            self._link,
         ]
         self.random.choice(things)(self.random.choice(LEADS))
         self.chain.wait(1 / 3600)
@@ -112,6 +113,14 @@ class People:
                 events.LeadSuppressed(lead_id=lead, source="crm", reason_code="erasure", occurred_at=self.chain.now)
             )
 
+    def _link(self, lead: str) -> None:
+        """Somebody finds out that two leads are one, that they are not, or that it was the other way round."""
+        other = self.random.choice(LEADS)
+        said = events.LeadLinked(
+            from_=lead, to=other, source="tests", reason_code="same_person", occurred_at=self.chain.now
+        )
+        self.chain.write(said)
+
     def _change_a_rep(self, lead: str) -> None:
         changes = {"active": self.random.random() < 0.7, "max_open": self.random.choice([1, 2, 5])}
         self.chain.publish(self.random.choice(self.chain.reps).model_copy(update=changes))
@@ -128,4 +137,20 @@ def test_the_services_keep_their_promises(seed: int) -> None:
 
     assert report.violations == ()
     assert report.counts.touches > 0
+    assert report.counts.undecided == 0
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_services_keep_their_promises_whoever_turns_out_to_be_whom(seed: int) -> None:
+    people = People(Random(seed))
+    for _ in range(50):
+        people.act()
+        if people.random.random() < 0.3:
+            people._link(people.random.choice(LEADS))
+    people.chain.wait(30)
+
+    report = people.chain.audit()
+
+    assert report.violations == ()
+    assert report.counts.moved > 0
     assert report.counts.undecided == 0

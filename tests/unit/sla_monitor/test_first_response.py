@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from tests.unit.sla_monitor.story import (
@@ -18,7 +19,7 @@ from tests.unit.sla_monitor.story import (
 )
 
 from sla_monitor.domain.alerts import Breached, Met, Warned, Withdrawn
-from sla_monitor.domain.facts import Acted, Suppressed
+from sla_monitor.domain.facts import Acted, Fact, Moved, Suppressed
 
 
 def owned() -> Story:
@@ -297,3 +298,17 @@ def test_new_policy_leaves_running_clocks_alone() -> None:
     story.policy = replace(POLICY, version=2, first_response=timedelta(hours=1))
     story.until(12).tell(assigned("bob", hours=12)).until(24)
     assert [alert.clock.version for alert in story.said] == [1, 1]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_touch_that_went_on_to_another_lead_has_no_clock_here(order: tuple[int, ...]) -> None:
+    facts = [received(acted=0), Moved("t1"), received(acted=0)]
+    story = Story().tell(*(facts[number] for number in order)).until(100)
+    assert story.said == []
+
+
+@pytest.mark.parametrize("facts", list(permutations([received(acted=-2), Moved("t1")])))
+def test_one_that_a_ring_of_links_brought_back_is_timed_from_when_the_person_acted(facts: tuple[Fact, ...]) -> None:
+    story = Story().tell(*facts, qualified(received=0)).until(100)
+    (breach,) = [alert for alert in story.said if isinstance(alert, Breached)]
+    assert breach.clock.due_at == at(22)

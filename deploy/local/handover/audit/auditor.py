@@ -11,6 +11,7 @@ from .dead_letters import DeadLetters
 from .evidence import Evidence, Published, Scope, Versions
 from .facts import Lead, Version
 from .log import LogEntry, LoggedEvent, Unreadable
+from .moves import Moves
 from .owners import judge_owners
 from .report import Kind, Report, Violation
 from .tally import Tally
@@ -51,6 +52,7 @@ class Auditor:
         letters = DeadLetters(kept_whole=scope.whole(topics.DEAD_LETTERS))
         self._evidence = Evidence(scope, Versions(), letters)
         self._tally = Tally()
+        self._moves = Moves()
         self._violations: list[Violation] = []
         self._leads: dict[str, Lead] = {}
         self._seen: set[str] = set()
@@ -98,6 +100,7 @@ class Auditor:
         """Judges all leads taken so far, and forgets them."""
         for lead in self._leads.values():
             self._tally.lead(lead)
+            self._moves.take(lead)
             for judge in (judge_verdicts, judge_owners, judge_alerts):
                 self._violations.extend(judge(lead, self._evidence))
         self._leads.clear()
@@ -106,15 +109,14 @@ class Auditor:
     def report(self) -> Report:
         """What was found, in the order of the promises."""
         scope, letters = self._evidence.scope, self._evidence.dead_letters
+        broken = [*self._violations, *self._moves.judge(scope), *letters.violations]
         unread = [_unread(entry) for entry in self._unreadable if not letters.came_from(entry.at)]
         order = list(Kind)
         return Report(
             read_until=scope.read_until,
             kept_from=scope.kept_from,
             counts=self._tally.counts(letters),
-            violations=tuple(
-                sorted([*self._violations, *letters.violations, *unread], key=lambda found: order.index(found.kind))
-            ),
+            violations=tuple(sorted([*broken, *unread], key=lambda found: order.index(found.kind))),
             open_dead_letters=tuple(letters.open()),
             records=self._tally.records,
         )

@@ -27,6 +27,17 @@ class Touch:
     live: bool
     received_at: datetime
     occurred_at: datetime | None
+    came_as: str | None = None
+    """The id under which it came, where that stands for the lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A touch went on to the lead ``to``, for which this one stands: it is decided there."""
+
+    at: At
+    touch_id: str
+    to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +120,7 @@ class Withdrawal:
     withdraws: str
 
 
-Fact: TypeAlias = Touch | Verdict | Closed | Suppressed | Ownership | Reply | Alert | Withdrawal
+Fact: TypeAlias = Touch | Moved | Verdict | Closed | Suppressed | Ownership | Reply | Alert | Withdrawal
 
 
 @dataclass(slots=True)
@@ -118,6 +129,9 @@ class Lead:
 
     lead_id: str
     touches: dict[str, Touch] = field(default_factory=dict)
+    came: set[str] = field(default_factory=set)
+    """Touches that came here from an id that stands for this lead."""
+    moved: dict[str, Moved] = field(default_factory=dict)
     decisions: list[Verdict | Closed] = field(default_factory=list)
     owners: list[Ownership] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
@@ -129,6 +143,10 @@ class Lead:
         match fact:
             case Touch():
                 self.touches.setdefault(fact.touch_id, fact)
+                if fact.came_as:
+                    self.came.add(fact.touch_id)
+            case Moved():
+                self.moved.setdefault(fact.touch_id, fact)
             case Verdict() | Closed():
                 self.decisions.append(fact)
             case Ownership():

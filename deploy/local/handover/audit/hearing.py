@@ -6,7 +6,7 @@ from datetime import datetime
 
 from .clocks import Clock, Terms
 from .evidence import Evidence
-from .facts import Alert, Lead, Reply, Touch, Verdict, Version, Withdrawal
+from .facts import Alert, Lead, Moved, Reply, Touch, Verdict, Version, Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,9 @@ class Hearing:
         return [touch for touch, verdict in verdicts if verdict and verdict.outcome == "disqualified"]
 
     def verdict_on(self, touch: Touch) -> Verdict | None:
-        """The first verdict on a touch."""
-        return next((verdict for verdict in self.lead.verdicts if verdict.touch_id == touch.touch_id), None)
+        """The first verdict on a touch. For one that went on to another lead nobody has to answer here."""
+        decided = next((verdict for verdict in self.lead.verdicts if verdict.touch_id == touch.touch_id), None)
+        return decided or _as_moved(touch, self.lead.moved.get(touch.touch_id))
 
     def is_about(self, alert: Alert, opening: Verdict) -> bool:
         """Whether the alert stands for the cycle that ``opening`` opened.
@@ -84,6 +85,13 @@ class Hearing:
             if suppressed.occurred_at >= clock.start and _logged(suppressed.at.time, logged_by):
                 return "the lead was suppressed"
         return ""
+
+
+def _as_moved(touch: Touch, moved: Moved | None) -> Verdict | None:
+    if moved is None:
+        return None
+    nobodys = Version("", 0)
+    return Verdict(moved.at, "disqualified", touch.touch_id, None, None, nobodys, touch.received_at, moved.at.time)
 
 
 def _ran_for(verdict: Verdict, opening: Verdict) -> bool:

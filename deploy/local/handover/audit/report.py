@@ -99,6 +99,8 @@ class Counts:
     qualified: int = 0
     disqualified: int = 0
     merged: int = 0
+    moved: int = 0
+    """Touches that came under an id that stands for another lead; they count there."""
     undecided: int = 0
     """Touches without a verdict that are dead letters, or too young to be missed."""
     closed: int = 0

@@ -39,7 +39,7 @@ class Tally:
         self.records: Counter[str] = Counter()
         """Records read, by topic."""
         self._events: Counter[type[Event]] = Counter()
-        self._leads = self._touches = self._undecided = self._waiting = 0
+        self._leads = self._touches = self._undecided = self._waiting = self._moved = 0
 
     def record(self, entry: LogEntry) -> None:
         """Any record at all."""
@@ -53,8 +53,9 @@ class Tally:
         """A lead with all its facts."""
         decided = {verdict.touch_id for verdict in lead.verdicts}
         self._leads += bool(lead.touches)
-        self._touches += len(lead.touches)
-        self._undecided += len(lead.touches.keys() - decided)
+        self._touches += len(lead.touches.keys() - lead.moved.keys())
+        self._moved += len(lead.moved.keys() & lead.touches.keys())
+        self._undecided += len(lead.touches.keys() - decided - lead.moved.keys())
         self._waiting += _waits(lead)
 
     def counts(self, letters: DeadLetters) -> Counts:
@@ -62,7 +63,8 @@ class Tally:
         counts = Counts(**{member: self._events[kind] for member, kind in _BY_EVENT.items()})
         counts.deliveries = self.records[topics.MARKETING_EVENTS]
         counts.leads, counts.touches, counts.undecided = self._leads, self._touches, self._undecided
-        counts.repeated_touches = self._events[events.LeadReceived] - self._touches
+        counts.moved = self._moved
+        counts.repeated_touches = self._events[events.LeadReceived] - self._touches - self._moved
         counts.requests = sum(number for kind, number in self._events.items() if issubclass(kind, Request))
         counts.waiting = self._waiting
         letters.count(counts)

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from lead_contracts import events
 from lead_contracts.base import Event
 
-from .facts import Alert, Closed, Fact, Ownership, Reply, Suppressed, Touch, Verdict, Version, Withdrawal
+from .facts import Alert, Closed, Fact, Moved, Ownership, Reply, Suppressed, Touch, Verdict, Version, Withdrawal
 from .log import At
 
 
@@ -17,7 +17,12 @@ def fact_of(at: At, event: Event) -> Fact | None:
 
 
 def _touch(at: At, event: events.LeadReceived) -> Touch:
-    return Touch(at, event.touch_id, event.channel == "live", event.received_at, event.occurred_at)
+    live = event.channel == "live"
+    return Touch(at, event.touch_id, live, event.received_at, event.occurred_at, event.came_as)
+
+
+def _moved(at: At, event: events.LeadMoved) -> Moved:
+    return Moved(at, event.touch_id, event.to)
 
 
 def _verdict(outcome: Literal["qualified", "disqualified", "touched"]) -> Callable[[At, Any], Verdict]:
@@ -78,6 +83,7 @@ def _withdrawn(at: At, event: events.SlaWithdrawn) -> Withdrawal:
 
 _TRANSLATIONS: Mapping[type[Event], Callable[[At, Any], Fact | None]] = {
     events.LeadReceived: _touch,
+    events.LeadMoved: _moved,
     events.LeadSuppressed: _suppressed,
     events.LeadQualified: _verdict("qualified"),
     events.LeadDisqualified: _verdict("disqualified"),

@@ -30,7 +30,7 @@ def _touches_without_verdict(lead: Lead, decided: dict[str, Verdict], evidence: 
     scope = evidence.scope
     for touch in lead.touches.values():
         owed = scope.settled(touch.at.time) and scope.reaches(topics.LEADS_QUALIFIED, touch.at.time)
-        if touch.touch_id in decided or not owed:
+        if touch.touch_id in decided or touch.touch_id in lead.moved or not owed:
             continue
         if not evidence.dead_letters.hold_touch(lead.lead_id, touch.touch_id):
             detail = f"touch {touch.touch_id} has no verdict"

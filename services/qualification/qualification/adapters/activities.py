@@ -8,8 +8,8 @@ from lead_contracts.topics import LEADS_QUALIFIED
 from lead_runtime.engine.api import Context, Emit, Incoming, Output, State
 from qualification.adapters.forward import Forwarding
 from qualification.adapters.tables import MOST_WAITING, Held, Tables, Waiting, unknown_lead
-from qualification.adapters.translate import close_request_of, reply_of
-from qualification.domain.lead import Lead, Refused, close, reply
+from qualification.adapters.translate import acted, close_request_of
+from qualification.domain.lead import Refused, close
 
 
 class Activities:
@@ -19,14 +19,18 @@ class Activities:
         self._tables, self._forwarding = tables, forwarding
 
     def done(self, incoming: Incoming[LeadActivity], state: State, ctx: Context) -> Iterable[Output]:
-        """A reply warms the lead; what comes before its lead or its link waits."""
+        """A reply warms the lead; what comes under an alias goes on, what comes before its lead or its link waits."""
         event = incoming.data
-        lead, alias = state.get(self._tables.leads, event.lead_id), self._forwarding.alias(event.lead_id, state)
-        if lead is not None and lead.is_known:
-            self._count(event, lead, state, ctx)
-        elif alias is None:
+        alias = self._forwarding.alias(event.lead_id, state)
+        if alias is not None:
+            return self._forwarding.send(alias, event.activity_id, incoming, state)
+        lead = state.get(self._tables.leads, event.lead_id)
+        if lead is None or not lead.is_known:
             return self._wait(incoming, state, ctx)
-        return () if alias is None else self._forwarding.send(alias, event.activity_id, incoming, state)
+        after = acted(lead, event, ctx.now)
+        if after is not lead:
+            state.put(self._tables.leads, event.lead_id, after)
+        return ()
 
     def close_requested(self, incoming: Incoming[LeadCloseRequest], state: State, ctx: Context) -> Iterable[Output]:
         """Ends the cycle for its owner or a manager, or says why not."""
@@ -40,12 +44,6 @@ class Activities:
         if after is not None:
             state.put(self._tables.leads, event.lead_id, after)
         return (_refusal(event, answer, ctx) if isinstance(answer, Refused) else _closing(event, answer.cycle, ctx),)
-
-    def _count(self, event: LeadActivity, lead: Lead, state: State, ctx: Context) -> None:
-        mark = reply_of(event)
-        after = lead if mark is None else reply(lead, mark, ctx.now)
-        if after is not lead:
-            state.put(self._tables.leads, event.lead_id, after)
 
     def _wait(self, incoming: Incoming[LeadActivity], state: State, ctx: Context) -> Iterable[Output]:
         event = incoming.data

@@ -1,4 +1,4 @@
-"""The keyed state of the group: leads, aliases, and activities that came before their lead."""
+"""The keyed state of the group: leads, who stands for whom, and activities that came before their lead."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +19,21 @@ class Alias:
     to: str
     linked_at: datetime
     sent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """The newest that was said of another id: for whom it stands, since when (UTC)."""
+
+    to: str
+    linked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StandIns:
+    """What a lead was told of other ids, those that stand for it among them. Never changed in place."""
+
+    known: dict[str, StandIn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,7 @@ class Tables:
     limits: Limits
     leads: Table[Lead]
     aliases: Table[Alias]
+    stand_ins: Table[StandIns]
     waiting: Table[Waiting]
 
     @classmethod
@@ -96,9 +112,9 @@ class Tables:
             return tuple(unknown_lead(lead_id, held.record) for held in found.held)
 
         leads = Table("leads", Lead, due=forget_at, fire=forget)
-        aliases = Table("aliases", Alias)
+        aliases, stand_ins = Table("aliases", Alias), Table("stand_ins", StandIns)
         waiting = Table("waiting", Waiting, due=lambda found: found.until, fire=give_up)
-        return cls(limits, leads, aliases, waiting)
+        return cls(limits, leads, aliases, stand_ins, waiting)
 
 
 def unknown_lead(lead_id: str, record: Record) -> DeadLetter:

@@ -1,16 +1,16 @@
-"""Handlers of leads.received: touches, enrichment, suppressions, aliases."""
+"""Handlers of leads.received: touches, enrichment, suppressions; each under aliases too."""
 
 from collections.abc import Iterable
 
 from lead_contracts.codec import decode
-from lead_contracts.events import LeadActivity, LeadClosed, LeadEnriched, LeadLinked, LeadReceived, LeadSuppressed
+from lead_contracts.events import LeadActivity, LeadClosed, LeadEnriched, LeadReceived, LeadSuppressed
 from lead_contracts.topics import LEADS_CONTACTS, LEADS_RECEIVED
 from lead_runtime.engine.api import Context, Emit, Incoming, Output, State, Tombstone
 from qualification.adapters.forward import Forwarding
 from qualification.adapters.rules.published import Shelf
-from qualification.adapters.tables import Alias, Tables
-from qualification.adapters.translate import attributes_of, contact_event, reply_of, touch_of, verdict_event
-from qualification.domain.lead import Lead, enrich, reply, suppress
+from qualification.adapters.tables import Tables
+from qualification.adapters.translate import acted, attributes_of, contact_event, touch_of, verdict_event
+from qualification.domain.lead import Lead, enrich, suppress
 from qualification.domain.reading import read_attributes
 from qualification.domain.receive import receive
 
@@ -22,16 +22,24 @@ class Touches:
         self._tables, self._shelf, self._forwarding = tables, shelf, forwarding
 
     def received(self, incoming: Incoming[LeadReceived], state: State, ctx: Context) -> Iterable[Output]:
-        """One verdict per touch. Raises NoRuleSet while none is published."""
-        event, book = incoming.data, self._shelf.book(ctx.globals)
-        touch, before = touch_of(event), state.get(self._tables.leads, event.lead_id)
+        """One verdict per touch, here or where an alias leads. Raises NoRuleSet while none is published."""
+        event, before = incoming.data, state.get(self._tables.leads, incoming.data.lead_id)
+        alias = self._forwarding.alias(event.lead_id, state)
+        if alias is not None and not (before is not None and before.knows(event.touch_id)):
+            sent = self._forwarding.touch(alias, incoming, state, ctx)
+            if sent is not None:
+                return sent
+        return self._judged(event, before, state, ctx)
+
+    def _judged(self, event: LeadReceived, before: Lead | None, state: State, ctx: Context) -> Iterable[Output]:
+        book, touch = self._shelf.book(ctx.globals), touch_of(event)
         if before is None or not before.is_known:
             before = self._with_early_replies(event.lead_id, before, state, ctx)
         found = receive(before, touch, book, ctx.now)
         if found is None:
             return ()
         state.put(self._tables.leads, event.lead_id, found.lead)
-        verdict = Emit(verdict_event(event.lead_id, touch, found, ctx.now))
+        verdict = Emit(verdict_event(event.lead_id, touch, found, ctx.now, event.possible_duplicate_of))
         if found.contact_changed and found.lead.contact:
             return verdict, Emit(contact_event(event.lead_id, found.lead.contact))
         return (verdict,)
@@ -39,6 +47,9 @@ class Touches:
     def enriched(self, incoming: Incoming[LeadEnriched], state: State, ctx: Context) -> Iterable[Output]:
         """Facts for the next verdict."""
         event, before = incoming.data, state.get(self._tables.leads, incoming.data.lead_id)
+        alias = self._forwarding.alias(event.lead_id, state)
+        if alias is not None:
+            return self._forwarding.send(alias, incoming.id, incoming, state)
         motion = before.motion if before and before.motion else "inbound"
         rules = self._shelf.book(ctx.globals).at(motion, ctx.now)
         facts = read_attributes(attributes_of(event.attributes), rules.reads)
@@ -48,7 +59,7 @@ class Touches:
         return ()
 
     def suppressed(self, incoming: Incoming[LeadSuppressed], state: State, ctx: Context) -> Iterable[Output]:
-        """Ends the open cycle and erases the contact, here and under the lead that the id stands for."""
+        """Ends the open cycle and erases the contact, here, where the id leads, and under the ids that stand for it."""
         event, before = incoming.data, state.get(self._tables.leads, incoming.data.lead_id)
         if before is not None and before.is_suppressed:
             return
@@ -68,25 +79,9 @@ class Touches:
             )
         yield Tombstone(LEADS_CONTACTS, event.lead_id)
         alias = self._forwarding.alias(event.lead_id, state)
-        if alias is not None:
-            yield Emit(event.model_copy(update={"lead_id": alias.to}), topic=LEADS_RECEIVED)
-
-    def linked(self, incoming: Incoming[LeadLinked], state: State, ctx: Context) -> Iterable[Output]:
-        """Keeps the alias (the newest statement wins) and sends on what waited for it, a suppression too."""
-        event = incoming.data
-        before = self._forwarding.alias(event.from_, state)
-        if event.to == event.from_ or (before and (before.linked_at, before.to) >= (event.occurred_at, event.to)):
-            return
-        sent = () if before is None else before.sent
-        state.put(self._tables.aliases, event.from_, Alias(event.to, event.occurred_at, sent))
-        yield from self._forwarding.release(event.from_, event.to, state)
-        lead = state.get(self._tables.leads, event.from_)
-        if lead is not None and lead.is_suppressed:
-            yield Emit(
-                LeadSuppressed(
-                    lead_id=event.to, source=event.source, reason_code="alias_suppressed", occurred_at=event.occurred_at
-                )
-            )
+        others = self._forwarding.stand_ins(event.lead_id, state)
+        for other in (alias.to, *others) if alias is not None else others:
+            yield Emit(event.model_copy(update={"lead_id": other}), topic=LEADS_RECEIVED, step=f"also {other}")
 
     def _with_early_replies(self, lead_id: str, lead: Lead | None, state: State, ctx: Context) -> Lead | None:
         """The lead with what the person did before their first touch was read. The waiting is over."""
@@ -97,6 +92,6 @@ class Touches:
         before = lead or Lead(changed_at=ctx.now)
         for held in waiting.held:
             event = decode(held.headers, held.value)[1]
-            mark = reply_of(event) if isinstance(event, LeadActivity) else None
-            before = before if mark is None else reply(before, mark, ctx.now)
+            if isinstance(event, LeadActivity):
+                before = acted(before, event, ctx.now)
         return before

@@ -21,8 +21,9 @@ from lead_contracts.mailboxes import is_shared
 from lead_contracts.normalise.company import is_freemail
 from lead_contracts.values import JsonObject
 from qualification.domain.engagement import Mark
+from qualification.domain.handover import Work
 from qualification.domain.knowledge import Known, current
-from qualification.domain.lead import CloseRequest
+from qualification.domain.lead import CloseRequest, Lead, reply, worked_on
 from qualification.domain.reading import attribute_name
 from qualification.domain.receive import Kind, Received
 from qualification.domain.touch import Touch
@@ -71,17 +72,37 @@ def reply_of(event: LeadActivity) -> Mark | None:
     return Mark(event.activity_id, min(event.occurred_at, event.recorded_at), reply=event.kind)
 
 
+def work_of(event: LeadActivity) -> Work | None:
+    """What one of us did to reach the person; None for what the person did, what a machine did, and notes."""
+    if event.direction != "out" or event.automated or event.kind == "note":
+        return None
+    at = min(event.occurred_at, event.recorded_at)
+    return Work(event.activity_id, event.kind, at, event.recorded_at, event.rep_id, event.outcome)
+
+
+def acted(lead: Lead, event: LeadActivity, now: datetime) -> Lead:
+    """The lead after the activity; the same object where it says nothing that is kept."""
+    if (mark := reply_of(event)) is not None:
+        return reply(lead, mark, now)
+    work = work_of(event)
+    return lead if work is None else worked_on(lead, work)
+
+
 def close_request_of(event: LeadCloseRequest) -> CloseRequest:
     """Who wants to end which cycle."""
     return CloseRequest(event.request_id, event.actor, event.actor_role in _OVER_REPS, event.cycle, event.outcome)
 
 
-def verdict_event(lead_id: str, touch: Touch, received: Received, now: datetime) -> Verdict:
-    """The verdict as the one event that the touch ends in."""
+def verdict_event(
+    lead_id: str, touch: Touch, received: Received, now: datetime, duplicate_of: str | None = None
+) -> Verdict:
+    """The verdict as the one event that the touch ends in. ``duplicate_of``: a hint for people, which no rule sees."""
     verdict, rules = received.verdict, received.rules
     facts: JsonObject = dict(verdict.facts)
     if verdict.approach is not None:
         facts["suggested_approach"] = verdict.approach
+    if duplicate_of is not None:
+        facts["possible_duplicate_of"] = duplicate_of
     shared: dict[str, object] = {
         "lead_id": lead_id,
         "touch_id": touch.touch_id,

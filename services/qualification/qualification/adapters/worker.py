@@ -26,6 +26,7 @@ from lead_runtime.engine.api import Context, EventHandler, Incoming, Output, Sta
 from lead_runtime.engine.errors import Transient
 from qualification.adapters.activities import Activities
 from qualification.adapters.forward import GROUP, Forwarding
+from qualification.adapters.links import Links
 from qualification.adapters.ownership import Ownership
 from qualification.adapters.rules.published import Shelf
 from qualification.adapters.tables import Limits, Tables
@@ -34,11 +35,11 @@ from qualification.domain.rules import QualificationError
 
 
 def topology(limits: Limits | None = None) -> Topology:
-    """The group ``qualification``. It writes leads.received only to pass a suppression on from an alias to its lead."""
+    """The group ``qualification``. It writes leads.received only to pass on what concerns several ids of one lead."""
     tables, shelf = Tables.under(limits or Limits()), Shelf()
     forwarding = Forwarding(tables)
     touches, activities = Touches(tables, shelf, forwarding), Activities(tables, forwarding)
-    ownership = Ownership(tables)
+    links, ownership = Links(tables, forwarding), Ownership(tables)
     return Topology(
         group=GROUP,
         inputs={
@@ -46,7 +47,7 @@ def topology(limits: Limits | None = None) -> Topology:
                 LeadReceived: _patient(touches.received),
                 LeadEnriched: _patient(touches.enriched),
                 LeadSuppressed: touches.suppressed,
-                LeadLinked: touches.linked,
+                LeadLinked: links.linked,
             },
             LEADS_ACTIVITIES: {LeadActivity: activities.done, LeadCloseRequest: activities.close_requested},
             LEADS_ASSIGNED: {
@@ -56,7 +57,7 @@ def topology(limits: Limits | None = None) -> Topology:
             },
         },
         outputs=frozenset({LEADS_QUALIFIED, LEADS_CONTACTS, LEADS_ACTIVITIES, LEADS_RECEIVED}),
-        tables=(tables.leads, tables.aliases, tables.waiting),
+        tables=(tables.leads, tables.aliases, tables.stand_ins, tables.waiting),
         globals=(CONFIG_VERSIONS,),
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from qualification.domain.engagement import Mark
+from qualification.domain.handover import Opening, Work, with_work
 from qualification.domain.knowledge import Known, learn
 from qualification.domain.touch import Motion
 
@@ -34,6 +35,7 @@ class Lead:
     ``motion_at``: the instant (UTC) of the touch that they decided on.
     ``answered``: the last requests that were decided, so that a repeat is not decided again.
     ``changed_at``: the instant (UTC) of the last change, for retention.
+    ``opening``, ``work``: of the open cycle, what goes on under another lead if this one turns out to be that.
     ``contact`` is personal data, erased with a suppression.
     """
 
@@ -47,6 +49,8 @@ class Lead:
     contact: Known = ()
     owner: Owner | None = None
     answered: tuple[str, ...] = ()
+    opening: Opening | None = None
+    work: tuple[Work, ...] = ()
 
     def __repr__(self) -> str:
         """Shows no personal data, so that none lands in a log or a traceback."""
@@ -61,6 +65,11 @@ class Lead:
     def is_known(self) -> bool:
         """Whether anything but enrichment ever arrived for it."""
         return self.standing != "new"
+
+    @property
+    def was_touched(self) -> bool:
+        """Whether it ever was a lead of its own: a touch or a reply was counted."""
+        return self.is_known and bool(self.marks)
 
     @property
     def is_suppressed(self) -> bool:
@@ -98,6 +107,21 @@ def reply(lead: Lead, mark: Mark, now: datetime) -> Lead:
     return replace(lead, marks=with_mark(lead.marks, mark), changed_at=now)
 
 
+def worked_on(lead: Lead, work: Work) -> Lead:
+    """One of us tried to reach the person: remembered while a cycle is open, or may be about to open."""
+    if lead.standing not in ("open", "new"):
+        return lead
+    known = with_work(lead.work, work, lead.opening)
+    return lead if known is lead.work else replace(lead, work=known)
+
+
+def hand_over(lead: Lead, now: datetime) -> tuple[Lead, Closed | None]:
+    """The lead is another one from now on: its open cycle ends here. What is known of the person stays as it was."""
+    if not lead.is_open:
+        return lead, None
+    return replace(lead, standing="closed", owner=None, opening=None, work=(), changed_at=now), Closed(lead.cycle)
+
+
 def enrich(lead: Lead | None, at: datetime, facts: Mapping[str, str], now: datetime) -> Lead:
     """Another source adds facts, for the next verdict; it opens nothing."""
     before = lead if lead is not None else Lead(changed_at=now)
@@ -112,7 +136,8 @@ def suppress(lead: Lead | None, now: datetime) -> tuple[Lead, Closed | None]:
     if lead is None:
         return Lead(changed_at=now, standing="suppressed"), None
     ended = Closed(lead.cycle) if lead.is_open else None
-    return replace(lead, standing="suppressed", facts=(), contact=(), owner=None, changed_at=now), ended
+    rest = replace(lead, standing="suppressed", facts=(), contact=(), owner=None, opening=None, work=(), changed_at=now)
+    return rest, ended
 
 
 def assign(lead: Lead, owner: Owner) -> Lead:
@@ -151,7 +176,7 @@ def close(lead: Lead | None, request: CloseRequest, now: datetime) -> tuple[Lead
     decided = replace(lead, answered=(*lead.answered, request.request_id)[-ANSWERS_KEPT:])
     if refusal := _refusal(lead, request):
         return decided, Refused(refusal)
-    return replace(decided, standing="closed", owner=None, changed_at=now), Closed(lead.cycle)
+    return replace(decided, standing="closed", owner=None, opening=None, work=(), changed_at=now), Closed(lead.cycle)
 
 
 def _refusal(lead: Lead, request: CloseRequest) -> str | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from qualification.domain.engagement import Mark
+from qualification.domain.handover import Opening, since
 from qualification.domain.knowledge import Known, current, learn
 from qualification.domain.lead import Lead, with_mark
 from qualification.domain.reading import facts_of
@@ -54,6 +55,7 @@ def judge(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received
     case = Case(_seen(facts, touch), current(contact), before.marks, mark, said)
     verdict = decide(case, rules, now)
     kind = _kind(before, verdict)
+    opening = Opening.of(touch) if kind == "qualified" else before.opening
     after = Lead(
         changed_at=now,
         standing="disqualified" if kind == "disqualified" else "open",
@@ -65,6 +67,8 @@ def judge(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received
         contact=contact,
         owner=None if kind == "qualified" else before.owner,
         answered=before.answered,
+        opening=opening,
+        work=since(before.work, opening) if opening else (),
     )
     return Received(
         lead=after,

@@ -13,6 +13,7 @@ from sla_monitor.domain.facts import (
     Fact,
     Held,
     Merged,
+    Moved,
     Qualified,
     Received,
     Suppressed,
@@ -42,6 +43,10 @@ def _merged(incoming: Incoming[events.LeadTouched]) -> Merged:
 
 def _disqualified(incoming: Incoming[events.LeadDisqualified]) -> Disqualified:
     return Disqualified(incoming.data.touch_id)
+
+
+def _moved(incoming: Incoming[events.LeadMoved]) -> Moved:
+    return Moved(incoming.data.touch_id)
 
 
 def _closed(incoming: Incoming[events.LeadClosed]) -> Closed:
@@ -74,6 +79,7 @@ READINGS: Final[Mapping[type[Event], Reading]] = {
     events.LeadQualified: _qualified,
     events.LeadTouched: _merged,
     events.LeadDisqualified: _disqualified,
+    events.LeadMoved: _moved,
     events.LeadClosed: _closed,
     events.LeadAssigned: _assigned,
     events.LeadUnassigned: _unassigned,

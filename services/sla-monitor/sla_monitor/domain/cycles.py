@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from sla_monitor.domain.facts import Closed, Disqualified, Merged, Qualified
+from sla_monitor.domain.facts import Closed, Disqualified, Merged, Moved, Qualified
 from sla_monitor.domain.owners import in_cycle, vacated
 from sla_monitor.domain.policy import Policy
-from sla_monitor.domain.watch import Clock, Touch, Watch
+from sla_monitor.domain.watch import Clock, Gone, Touch, Watch
 
 MOST_DONE: Final = 64
 """Settled touches that are remembered, the newest of a lead."""
@@ -21,7 +21,7 @@ MOST_ENDS: Final = 16
 def qualified(watch: Watch, fact: Qualified, policy: Policy) -> Watch:
     """The touch opens the cycle: its clock is confirmed, or it takes over the one that another ran for the cycle."""
     watch = vacated(in_cycle(watch, fact.cycle), fact.cycle, fact.decided_at, "")
-    watch = replace(watch, opened=max(watch.opened, fact.cycle))
+    watch = _back(replace(watch, opened=max(watch.opened, fact.cycle)), fact.touch)
     clock = watch.clock_of(fact.touch)
     if fact.touch in watch.done or (clock is not None and clock.confirmed):
         return watch
@@ -34,13 +34,15 @@ def qualified(watch: Watch, fact: Qualified, policy: Policy) -> Watch:
     return _end_known_clocks(suppressed(watch, new) if watch.silences(start) else watch)
 
 
-def learn(watch: Watch, fact: Merged | Disqualified | Closed) -> Watch:
+def learn(watch: Watch, fact: Merged | Disqualified | Moved | Closed) -> Watch:
     """The verdicts that open no cycle, and the end of one."""
     match fact:
         case Merged():
             return settled(in_cycle(watch, fact.cycle), fact.touch)
         case Disqualified():
-            return _disqualified(watch, fact)
+            return _disqualified(watch, fact.touch)
+        case Moved():
+            return _gone(watch, fact.touch)
         case Closed():
             watch = in_cycle(watch, fact.cycle)
             watch = replace(watch, ended=max(watch.ended, fact.cycle), ends=(*watch.ends, (fact.cycle, fact.at)))
@@ -52,6 +54,14 @@ def settled(watch: Watch, touch: str) -> Watch:
     if touch in watch.done:
         return watch
     return replace(watch, touches=_without(watch.touches, touch), done=(*watch.done, touch)[-MOST_DONE:])
+
+
+def came_again(watch: Watch, touch: Touch) -> Watch:
+    """A touch that needs no clock was delivered, perhaps for the first time: remembered where it may yet come back."""
+    gone = next((gone for gone in watch.gone if gone.id == touch.id), None)
+    if gone is None or (gone.touch is not None and gone.touch.start <= touch.start):
+        return watch
+    return replace(watch, gone=tuple(Gone(touch.id, touch) if other is gone else other for other in watch.gone))
 
 
 def silenced(watch: Watch, clock: Clock) -> Watch:
@@ -83,10 +93,31 @@ def _for_cycle(watch: Watch, cycle: int) -> Clock | None:
     return clock if clock is not None and clock.cycle == cycle else None
 
 
-def _disqualified(watch: Watch, fact: Disqualified) -> Watch:
-    clock = watch.clock_of(fact.touch)
-    watch = settled(watch, fact.touch)
+def _disqualified(watch: Watch, touch: str) -> Watch:
+    clock = watch.clock_of(touch)
+    watch = settled(watch, touch)
     return watch if clock is None or clock.confirmed else silenced(watch, clock)
+
+
+def _gone(watch: Watch, touch: str) -> Watch:
+    """It is answered under another lead. Should a ring of links bring it back, its verdict here finds it again."""
+    came = next((other for other in watch.touches if other.id == touch), None)
+    watch = _disqualified(watch, touch)
+    if any(gone.id == touch for gone in watch.gone):
+        return watch
+    return replace(watch, gone=(*watch.gone, Gone(touch, came))[-MOST_DONE:])
+
+
+def _back(watch: Watch, touch: str) -> Watch:
+    gone = next((gone for gone in watch.gone if gone.id == touch), None)
+    if gone is None:
+        return watch
+    watch = replace(
+        watch,
+        gone=tuple(other for other in watch.gone if other is not gone),
+        done=tuple(done for done in watch.done if done != touch),
+    )
+    return watch if gone.touch is None else replace(watch, touches=(*watch.touches, gone.touch))
 
 
 def _end_known_clocks(watch: Watch) -> Watch:

@@ -43,6 +43,13 @@ class Disqualified:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """The touch went on to another lead, for which this one stands: it is answered there."""
+
+    touch: str
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """``cycle`` ended at ``at``."""
 
@@ -88,4 +95,4 @@ class Acted:
     rep: str = ""
 
 
-Fact: TypeAlias = Received | Qualified | Merged | Disqualified | Closed | Suppressed | Held | Vacated | Acted
+Fact: TypeAlias = Received | Qualified | Merged | Disqualified | Moved | Closed | Suppressed | Held | Vacated | Acted

@@ -12,6 +12,7 @@ from sla_monitor.domain.facts import (
     Fact,
     Held,
     Merged,
+    Moved,
     Qualified,
     Received,
     Suppressed,
@@ -37,7 +38,7 @@ def learn(watch: Watch, fact: Fact, policy: Policy) -> Watch:
             return _suppressed(watch, fact)
         case Qualified():
             return cycles.qualified(watch, fact, policy)
-        case Merged() | Disqualified() | Closed():
+        case Merged() | Disqualified() | Moved() | Closed():
             return cycles.learn(watch, fact)
         case Held() | Vacated():
             return owners.learn(watch, fact)
@@ -46,9 +47,9 @@ def learn(watch: Watch, fact: Fact, policy: Policy) -> Watch:
 
 
 def _received(watch: Watch, fact: Received, policy: Policy) -> Watch:
-    if fact.touch in watch.done:
-        return watch
     start, clock = policy.starts_at(fact), watch.clock_of(fact.touch)
+    if fact.touch in watch.done:
+        return cycles.came_again(watch, Touch(fact.touch, start, fact.received_at))
     if clock is not None and clock.confirmed:  # the verdict came first, or the delivery a second time
         return _arrived(watch, clock, start, policy)
     if fact.test or watch.silences(start):

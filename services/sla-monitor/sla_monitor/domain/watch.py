@@ -29,6 +29,14 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A touch that went on to another lead. ``touch``: as it came here, None while only its going has been read."""
+
+    id: str
+    touch: Touch | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """The time to the first response, for the cycle that ``touch`` opens.
 
@@ -103,11 +111,12 @@ class Response:
 class Watch:
     """All that is known of a lead. The default knows nothing.
 
-    ``touches``: without a verdict, in the order in which they were read. ``clocks``: of the cycles that matter still. ``cycle``, ``ended``, ``opened``: the
-    highest cycle heard of, whose end is known, and whose opening touch is known. ``ends``: cycles whose end is known before
-    their clock. ``holdings``: the owners in ``cycle``, oldest first. ``responses``: the newest. ``done``: touches that
-    need no clock (any more), so that a repeated delivery opens none. ``stuck``: the cycle whose lack of an owner was
-    said. ``check_at``: when something may be stuck.
+    ``touches``: without a verdict, in the order in which they were read. ``clocks``: of the cycles that matter still.
+    ``cycle``, ``ended``, ``opened``: the highest cycle heard of, whose end is known, and whose opening touch is known.
+    ``ends``: cycles whose end is known before their clock. ``holdings``: the owners in ``cycle``, oldest first.
+    ``responses``: the newest. ``done``: touches that need no clock (any more), so that a repeated delivery opens none;
+    ``gone``: those of them that went on to another lead and need one yet, should they come back and be judged here.
+    ``stuck``: the cycle whose lack of an owner was said. ``check_at``: when something may be stuck.
     """
 
     touches: tuple[Touch, ...] = ()
@@ -119,6 +128,7 @@ class Watch:
     holdings: tuple[Holding, ...] = ()
     responses: tuple[Response, ...] = ()
     done: tuple[str, ...] = ()
+    gone: tuple[Gone, ...] = ()
     suppressed_at: datetime | None = None
     stuck: int = 0
     check_at: datetime | None = None
