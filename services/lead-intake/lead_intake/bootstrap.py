@@ -13,6 +13,7 @@ from lead_intake.adapters.catalogue import Catalogue
 from lead_intake.adapters.http import deliveries, hooks, imports, v1
 from lead_intake.adapters.http.ingress import DeliveryLog, Ingress
 from lead_intake.adapters.identify import Identifier
+from lead_intake.adapters.import_states import Forgetful, RedisImports
 from lead_intake.adapters.kafka.worker import Worker
 from lead_intake.adapters.paths import IMPORTS
 from lead_intake.adapters.read_model import RedisStatuses, StatusFolder
@@ -21,6 +22,7 @@ from lead_intake.adapters.spool.keeper import Keeper
 from lead_intake.adapters.spool.spool import Bounds, Spool
 from lead_intake.adapters.spool.volume import Volume
 from lead_intake.adapters.spool.writer import Writer
+from lead_intake.application.imports import Imports
 from lead_intake.application.status import Statuses
 from lead_intake.settings import IntakeSettings
 from lead_runtime import redis
@@ -49,7 +51,7 @@ def build(settings: IntakeSettings) -> ServiceSpec:
         keeping = keeper.readiness()
         return Readiness(keeping.ready, (*keeping.reasons, *engine.ready[1]))
 
-    app = http(settings, catalogue, keeper, RedisStatuses(client), readiness)
+    app = http(settings, catalogue, keeper, RedisStatuses(client), readiness, RedisImports(client, settings.status_days))
     return ServiceSpec(NAME, settings, [engine], app, folder.read_models(), [publisher, keeper])
 
 
@@ -78,6 +80,7 @@ def http(
     log: DeliveryLog,
     statuses: Statuses,
     readiness: Probe,
+    lists: Imports | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     new_id: Callable[[], str] = lambda: str(uuid4()),
 ) -> FastAPI:
@@ -90,7 +93,14 @@ def http(
         routers=[
             v1.routes(ingress),
             hooks.routes(ingress, catalogue, settings.public_url, settings.rate_limit),
-            imports.routes(ingress),
+            imports.routes(
+                ingress,
+                catalogue,
+                readers(catalogue.route),
+                lists or Forgetful(),
+                settings.import_limit,
+                settings.body_limit,
+            ),
             deliveries.routes(statuses),
         ],
         body_limits={IMPORTS: settings.import_limit},

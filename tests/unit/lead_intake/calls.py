@@ -8,6 +8,7 @@ from tests.unit.lead_intake.samples import body_of, request_of
 from tests.unit.lead_intake.world import KEY, FakeLog, FakeStatuses, app
 
 from lead_intake.adapters.http.ingress import DeliveryLog
+from lead_intake.application.imports import Imports
 
 LEAD = {"email": "ann@firm.example", "first_name": "Ann"}
 CALL = {"email": "ann@firm.example", "kind": "call", "occurred_at": "2026-11-16T11:00:00Z"}
@@ -19,6 +20,7 @@ def ask(
     *,
     log: DeliveryLog | None = None,
     statuses: FakeStatuses | None = None,
+    lists: Imports | None = None,
     key: str | None = KEY,
     configured: dict[str, Any] | None = None,
     **request: Any,
@@ -26,7 +28,7 @@ def ask(
     """One request to a fresh application."""
 
     async def go() -> httpx.Response:
-        transport = httpx.ASGITransport(app(log or FakeLog(), statuses, **(configured or {})))
+        transport = httpx.ASGITransport(app(log or FakeLog(), statuses, lists, **(configured or {})))
         async with httpx.AsyncClient(transport=transport, base_url="https://leads.example.com") as client:
             headers = ({"Authorization": f"Bearer {key}"} if key else {}) | request.pop("headers", {})
             return await client.request(method, url, headers=headers, **request)

@@ -12,6 +12,7 @@ from lead_contracts.events.delivery import RequestFacts
 from lead_contracts.topics import MARKETING_EVENTS
 from lead_intake import bootstrap
 from lead_intake.adapters.http.ingress import DeliveryLog
+from lead_intake.application.imports import Imports
 from lead_intake.application.status import DeliveryStatus, ReadModelAway
 from lead_intake.settings import IntakeSettings
 from lead_runtime.engine.api import Headers, Record
@@ -87,7 +88,9 @@ class FakeStatuses:
         return None if self.late >= 0 else self.known.get(delivery_id)
 
 
-def app(log: DeliveryLog, statuses: FakeStatuses | None = None, **changes: Any) -> FastAPI:
+def app(
+    log: DeliveryLog, statuses: FakeStatuses | None = None, lists: Imports | None = None, **changes: Any
+) -> FastAPI:
     """The HTTP side; new ids are n1, n2, …"""
     configured = settings(**changes)
     ids = count(1)
@@ -97,6 +100,7 @@ def app(log: DeliveryLog, statuses: FakeStatuses | None = None, **changes: Any) 
         log,
         statuses or FakeStatuses(),
         lambda: Readiness(True),
+        lists,
         now=lambda: NOW,
         new_id=lambda: f"n{next(ids)}",
     )

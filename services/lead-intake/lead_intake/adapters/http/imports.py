@@ -1,104 +1,315 @@
-"""``POST /v1/imports``: a list of prospects as CSV; each row is a delivery of its own, so one bad row is one dead letter."""
+"""``/v1/imports``: lists of prospects; each row is a delivery of its own, so one bad row is one refusal."""
 
-from collections.abc import AsyncIterator, Mapping
-from typing import Annotated, Any
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Final, Literal
 
-import orjson
-from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from lead_contracts.events import Delivery
-from lead_contracts.events.delivery import RequestFacts
-from lead_contracts.ids import derived_id
-from lead_intake.adapters.http.csv_stream import rows
+from lead_intake.adapters.catalogue import Catalogue
+from lead_intake.adapters.http import import_report as report
+from lead_intake.adapters.http.import_run import Rows, Run
 from lead_intake.adapters.http.ingress import Ingress, facts_of
-from lead_intake.adapters.http.items import refused
-from lead_intake.adapters.paths import IDEMPOTENCY, IMPORT_ID, IMPORT_ROW, IMPORTS
-from lead_intake.adapters.sources.words import member_for
-from lead_intake.domain.delivery import Motion
-from lead_intake.domain.errors import IntakeError
+from lead_intake.adapters.http.upload import MULTIPART, XLSX, charset_of, file_of
+from lead_intake.adapters.kafka.incoming import understood
+from lead_intake.adapters.lists.encoding import named
+from lead_intake.adapters.lists.preview import LOOKED_AT, Previewer
+from lead_intake.adapters.lists.reading import FileFacts, ListFile, Options
+from lead_intake.adapters.lists.table import Refusal, Row
+from lead_intake.adapters.paths import IMPORTS
+from lead_intake.application.imports import Imports, ImportState
+from lead_intake.application.ports import Readers
+from lead_intake.application.status import ReadModelAway
+from lead_intake.domain.delivery import Delivery, Motion
+from lead_intake.domain.errors import IntakeError, OversizedBody, WrongShape
 from lead_runtime.http.auth import Principal, require
 from lead_runtime.http.idempotency import IdempotencyKey
-from lead_runtime.http.problems import FieldError, Problem
+from lead_runtime.http.problems import FieldError, Problem, invalid, not_found, unavailable
 
-_WINDOW = 500
-"""Rows that wait for Kafka's confirmation together."""
+_SILENT: Final = timedelta(minutes=1)
+"""An import that was not heard of for so long broke off with its process."""
+_MOST_SHOWN: Final = 50
+_TAB: Final = "tab"
 Marketing = Annotated[Principal, Depends(require("marketing"))]
 SourceName = Annotated[str, Query(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="Whose list: apollo, or a name.")]
 Direction = Annotated[Motion | None, Query(description="Who comes to whom; default: as the source is known for.")]
+DryRun = Annotated[bool, Query(description="Keep nothing: show what the list would become.")]
+DelimiterName = Annotated[str | None, Query(max_length=3, description="One character, or `tab`; default: found out.")]
+EncodingName = Annotated[str | None, Query(max_length=40, description="Such as windows-1252; default: found out.")]
+SheetName = Annotated[
+    str | None, Query(max_length=100, description="Of a workbook; default: the first that is shown and not empty.")
+]
+
+
+class FileOut(BaseModel):
+    """What the file turned out to be. ``delimiter`` and ``encoding`` are those of a CSV file."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    format: str = "csv"
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+
+
+class RefusalOut(BaseModel):
+    """A row that is not kept, and why. ``row``: 1 is the first below the header; ``line`` in the file or the sheet."""
+
+    row: int
+    line: int
+    error: str
+    column: str | None
+    detail: str
 
 
 class ImportOut(BaseModel):
-    """``rows`` of the list are kept; each is a delivery."""
+    """``rows`` are kept; each is a delivery. ``repeated`` of them had been kept before, and were not sent again."""
 
     import_id: str
     rows: int
+    read: int
+    refused: int
+    warned: int
+    repeated: int
+    refusals: list[RefusalOut] = Field(description="The first of them; the report names all.")
+    file: FileOut
+    notes: list[str]
 
 
-def routes(ingress: Ingress) -> APIRouter:
-    """The one path."""
+class ColumnOut(BaseModel):
+    """``becomes``: what changes in the lead with the column; empty: it is ignored. ``empty``: only its name could tell."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    becomes: list[str]
+    empty: bool
+
+
+class RowOut(BaseModel):
+    """A row as it would become."""
+
+    row: int
+    line: int
+    record: dict[str, JsonValue] | None
+    error: str | None
+    warnings: list[str]
+
+
+class DryRunOut(BaseModel):
+    """Nothing is kept. ``rows`` would be."""
+
+    dry_run: Literal[True] = True
+    rows: int
+    read: int
+    refused: int
+    warned: int
+    refusals: list[RefusalOut]
+    file: FileOut
+    notes: list[str]
+    columns: list[ColumnOut]
+    first_rows: list[RowOut]
+
+
+class ImportStateOut(BaseModel):
+    """``state``: reading, done, or broken_off: the list may be sent again under its key, and doubles nothing."""
+
+    import_id: str
+    state: Literal["reading", "done", "broken_off"]
+    source: str
+    rows: int
+    read: int
+    refused: int
+    warned: int
+    started_at: str
+    updated_at: str
+    detail: str | None
+    file: FileOut
+    notes: list[str]
+    report: str
+
+
+def routes(
+    ingress: Ingress, catalogue: Catalogue, readers: Readers, imports: Imports, limit: int, row_limit: int
+) -> APIRouter:
+    """The paths. ``limit``: bytes of a list, unpacked; ``row_limit``: of one row."""
     router = APIRouter(tags=["lists"])
 
-    @router.post(IMPORTS, status_code=202, openapi_extra=_csv_body())
-    async def imports(
-        request: Request, who: Marketing, key: IdempotencyKey, source: SourceName = "list", motion: Direction = None
-    ) -> ImportOut:
-        """Takes a CSV file with a header line, streamed. The same file again under the same key doubles nothing."""
-        import_id = ingress.delivery_id(who.name, f"{IMPORTS}/{source}", key)
-        one = _Import(ingress, source, import_id, facts_of(request, who.name, {IMPORT_ID: import_id}), key)
-        return ImportOut(import_id=import_id, rows=await one.keep(rows(request.stream(), _judge)))
+    @router.post(
+        IMPORTS,
+        status_code=202,
+        openapi_extra=_bodies(),
+        responses={200: {"model": DryRunOut, "description": "What the list would become (`dry_run=true`)."}},
+    )
+    async def post(
+        request: Request,
+        response: Response,
+        who: Marketing,
+        key: IdempotencyKey,
+        source: SourceName = "list",
+        motion: Direction = None,
+        dry_run: DryRun = False,
+        delimiter: DelimiterName = None,
+        encoding: EncodingName = None,
+        sheet: SheetName = None,
+    ) -> ImportOut | DryRunOut:
+        """Takes a CSV file or a workbook with a header line, streamed; plain, gzip, or as the one file of a form.
+
+        The same file again under the same Idempotency-Key doubles nothing and goes on where it broke off; the key is
+        the import's id. Without a key the same row on the same day is the same touch.
+        """
+        chunks = file_of(request)
+        list_file = ListFile(_options(limit, delimiter, encoding or charset_of(request), sheet))
+        seed = ingress.delivery_id(who.name, f"{IMPORTS}/{source}", key)
+        import_id = key if key and "/" not in key else seed
+        rows = Rows(import_id, seed, source, facts_of(request, who.name, {}), key, ingress.now)
+        if dry_run:
+            response.status_code = 200
+
+            def delivery_of(body: bytes, number: int) -> Delivery:
+                return understood(rows.delivery(body, number), catalogue)
+
+            return await _tried(list_file, chunks, Previewer(readers, delivery_of, row_limit))
+        run = Run(ingress, imports, who.name, rows, list_file)
+        await run.keep(chunks)
+        return _kept(run)
+
+    @router.get(f"{IMPORTS}/{{import_id}}")
+    async def state(import_id: str, who: Marketing) -> ImportStateOut:
+        """How far the import is, also while its list is still being sent. Only whoever sent it sees it."""
+        return _state_out(await _found(imports, who.name, import_id), ingress.now())
+
+    @router.get(f"{IMPORTS}/{{import_id}}/report", response_class=Response, responses=report.RESPONSES)
+    async def rows_report(import_id: str, who: Marketing, format: report.Format = "ndjson") -> Response:  # noqa: A002
+        """What became of each row, in order: kept with its delivery id, or refused with the reason."""
+        found = await _found(imports, who.name, import_id)
+        if not found.whole_report:
+            raise not_found("Redis was away while the list was read: send it again under its key, then ask again.")
+        return report.answer(imports, who.name, found, format)
 
     return router
 
 
-class _Import:
-    """One list on its way in, a window of rows at a time."""
-
-    def __init__(self, ingress: Ingress, source: str, import_id: str, facts: RequestFacts, key: str | None) -> None:
-        self._ingress, self._source, self._import_id = ingress, source, import_id
-        self._facts, self._key = facts, key
-        self._window: list[Delivery] = []
-
-    async def keep(self, listed: AsyncIterator[Mapping[str, str]]) -> int:
-        """The number of rows, once all are kept. Raises the problem 422; the rows before the fault stay kept."""
-        number = 0
-        try:
-            async for row in listed:
-                number += 1
-                self._window.append(self._delivery(row, number))
-                if len(self._window) == _WINDOW:
-                    await self._flush()
-        except IntakeError as error:
-            await self._flush()
-            raise Problem(422, f"{error}; {number} rows before it are kept.", slug="unreadable-list") from error
-        await self._flush()
-        if not number:
-            raise refused([FieldError("body", "a header line and at least one row were expected")])
-        return number
-
-    async def _flush(self) -> None:
-        window, self._window = self._window, []
-        await self._ingress.keep(window)
-
-    def _delivery(self, row: Mapping[str, str], number: int) -> Delivery:
-        facts = {IMPORT_ID: self._import_id, IMPORT_ROW: str(number)}
-        if self._key:
-            facts[IDEMPOTENCY] = f"{self._key}:{number}"
-        return Delivery(
-            delivery_id=derived_id(self._import_id, Delivery.type(), str(number)),
-            source=self._source,
-            channel="list",
-            received_at=self._ingress.now(),
-            content_type="application/json",
-            body=orjson.dumps(row),
-            request=self._facts.model_copy(update={"headers": facts}),
-        )
+def _options(limit: int, delimiter: str | None, encoding: str | None, sheet: str | None) -> Options:
+    parting = "\t" if delimiter and delimiter.lower() in {_TAB, "\\t"} else delimiter
+    if parting is not None and (len(parting) != 1 or parting in '"\r\n\x00'):
+        raise invalid("query.delimiter", "one character, or tab")
+    try:
+        return Options(limit, parting, named(encoding) if encoding else None, sheet)
+    except WrongShape as error:
+        raise invalid("query.encoding", str(error)) from None
 
 
-def _judge(columns: list[str]) -> None:
-    if not {"email", "phone"}.intersection(map(member_for, columns)):
-        raise refused([FieldError("email", "a column with e-mail addresses or phone numbers was expected")])
+async def _tried(list_file: ListFile, chunks: AsyncIterator[bytes], previewer: Previewer) -> DryRunOut:
+    """Reads the whole list and keeps none of it."""
+    first: list[Row] = []
+    refusals: list[Refusal] = []
+    read = refused = warned = 0
+    try:
+        async for outcomes in list_file.outcomes(chunks):
+            for outcome in outcomes:
+                read += 1
+                if isinstance(outcome, Refusal):
+                    refused += 1
+                    refusals += [outcome] if len(refusals) < _MOST_SHOWN else []
+                else:
+                    warned += bool(outcome.warnings)
+                    first += [outcome] if len(first) < LOOKED_AT else []
+    except IntakeError as error:
+        raise _unreadable(error, read) from error
+    shown = [previewer.shown(row) for row in first]
+    return DryRunOut(
+        rows=read - refused,
+        read=read,
+        refused=refused,
+        warned=warned,
+        refusals=[_refusal_out(one) for one in refusals],
+        file=FileOut.model_validate(list_file.facts),
+        notes=list_file.facts.notes,
+        columns=[ColumnOut.model_validate(one) for one in previewer.columns(list_file.facts.columns, first)],
+        first_rows=[
+            RowOut(row=one.number, line=one.line, record=one.record, error=one.error, warnings=list(one.warnings))
+            for one in shown
+        ],
+    )
 
 
-def _csv_body() -> dict[str, Any]:
-    return {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}}
+def _unreadable(error: IntakeError, read: int) -> Problem:
+    status = 413 if isinstance(error, OversizedBody) else 422
+    fault = FieldError(error.field or "body", str(error))
+    return Problem(status, f"{error}; {read} rows before it could be read.", slug="unreadable-list", errors=[fault])
+
+
+def _kept(run: Run) -> ImportOut:
+    """Raises the problem 422 for a list of which nothing is kept."""
+    state = run.state
+    if not state.kept:
+        errors = [FieldError(_place(one), one.detail) for one in run.refusals]
+        nothing = [FieldError("body", "a header line and at least one row were expected")]
+        raise Problem(422, "No row of the list could be kept.", slug="validation", errors=errors or nothing)
+    return ImportOut(
+        import_id=state.import_id,
+        rows=state.kept,
+        read=state.read,
+        refused=state.refused,
+        warned=state.warned,
+        repeated=run.repeated,
+        refusals=[_refusal_out(one) for one in run.refusals],
+        file=_file_out(run.list_file.facts),
+        notes=run.list_file.facts.notes,
+    )
+
+
+async def _found(imports: Imports, who: str, import_id: str) -> ImportState:
+    try:
+        found = await imports.find(who, import_id)
+    except ReadModelAway as error:
+        raise unavailable("How far imports are cannot be said now; no row is lost by that.") from error
+    if found is None:
+        raise not_found("Nothing is known of it: it was never sent, or that was forgotten. It may be sent again.")
+    return found
+
+
+def _state_out(found: ImportState, now: datetime) -> ImportStateOut:
+    silent = found.state == "reading" and now - datetime.fromisoformat(found.updated_at) > _SILENT
+    return ImportStateOut(
+        import_id=found.import_id,
+        state="broken_off" if silent else found.state,
+        source=found.source,
+        rows=found.kept,
+        read=found.read,
+        refused=found.refused,
+        warned=found.warned,
+        started_at=found.started_at,
+        updated_at=found.updated_at,
+        detail=found.detail,
+        file=FileOut.model_validate(dict(found.file)),
+        notes=list(found.notes),
+        report=f"{IMPORTS}/{found.import_id}/report",
+    )
+
+
+def _place(one: Refusal) -> str:
+    column = f".{one.column}" if one.column else ""
+    return f"rows.{one.number}{column} (line {one.line})"
+
+
+def _refusal_out(one: Refusal) -> RefusalOut:
+    return RefusalOut(row=one.number, line=one.line, error=one.error, column=one.column, detail=one.detail)
+
+
+def _file_out(facts: FileFacts) -> FileOut:
+    return FileOut.model_validate(facts)
+
+
+def _bodies() -> dict[str, Any]:
+    binary: dict[str, Any] = {"type": "string", "format": "binary"}
+    form = {"type": "object", "properties": {"file": binary}, "required": ["file"]}
+    example = "First name;E-mail;Phone\nAda;ada@firm.example;+442079460000\n"
+    content: dict[str, Any] = {
+        "text/csv": {"schema": {"type": "string"}, "example": example},
+        XLSX: {"schema": binary},
+        MULTIPART: {"schema": form},
+    }
+    return {"requestBody": {"required": True, "content": content}}
