@@ -35,6 +35,15 @@ SEEDS: dict[str, Any] = {
     "/hooks/google-ads": json.loads(body_of("google_ads/lead_form.json")),
     "/hooks/hubspot": json.loads(body_of("hubspot/workflow_contact.json")),
     "/hooks/typeform": json.loads(body_of("typeform/form_response.json")),
+    "/hooks/close": {
+        "event": {"object_type": "contact", "action": "created", "data": {"emails": [{"email": "a@b.cd"}]}}
+    },
+    "/hooks/drift": {"type": "contact_identified", "data": {"id": 7, "attributes": {"email": "a@firm.example"}}},
+    "/hooks/intercom": json.loads(body_of("intercom/contact_lead_created.json")),
+    "/hooks/marketo": {"leadId": 9, "Email Address": "a@firm.example", "program": {"name": "Launch"}},
+    "/hooks/mautic": json.loads(body_of("mautic/form_on_submit.json")),
+    "/hooks/pipedrive": json.loads(body_of("pipedrive/create_lead_v2.json")),
+    "/hooks/salesforce": json.loads(body_of("salesforce/cdc_lead_create.json")),
     "/hooks/calendly": json.loads(body_of("calendly/invitee_created.json")),
     "/hooks/contact-form-7": {
         "your-email": "a@firm.example",
