@@ -5,12 +5,14 @@ import time as clock
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from typing import Final, NamedTuple
 from uuid import uuid4
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.codec import has_lz4
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
+from prometheus_client import Histogram
 
 from lead_contracts.base import Event
 from lead_contracts.codec import encode
@@ -101,7 +103,7 @@ class Publisher:
             outcome = "kept"
             return sent
         finally:
-            metrics.PUBLISH_SECONDS.labels(topic, outcome).observe(clock.perf_counter() - started)
+            _histogram(topic, outcome).observe(clock.perf_counter() - started)
 
     async def _confirmed(
         self, topic: str, key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes]]
@@ -112,7 +114,7 @@ class Publisher:
         try:
             async with asyncio.timeout(self._timeout):
                 placed = await producer.send_and_wait(topic, value, key, headers=headers)
-        except MessageSizeTooLargeError:
+        except (MessageSizeTooLargeError, RecordListTooLargeError):
             raise RecordTooLarge(f"the record for {topic} is too large") from None
         except (TimeoutError, KafkaError, OSError) as error:
             self._away = True
@@ -166,6 +168,11 @@ class Publisher:
             await asyncio.wait([sender], timeout=_PROBE_SECONDS)
             if self._away and not sender.done():
                 self._away = not await _answers(producer)
+
+
+@cache
+def _histogram(topic: str, outcome: str) -> Histogram:
+    return metrics.PUBLISH_SECONDS.labels(topic, outcome)
 
 
 async def _answers(producer: AIOKafkaProducer) -> bool:

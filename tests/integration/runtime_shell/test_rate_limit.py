@@ -2,10 +2,12 @@
 
 import asyncio
 import math
+from typing import Any
 
 import pytest
 
 from lead_runtime import redis
+from lead_runtime.http import limits
 from lead_runtime.http.limits import LocalLimiter, Quota, SharedLimiter
 
 pytestmark = [pytest.mark.valkey, pytest.mark.anyio]
@@ -30,6 +32,34 @@ async def test_requests_at_once_are_not_let_through_together(valkey: str, unique
     assert sum(verdict.allowed for verdict in verdicts) == 10
     for client in clients:
         await client.aclose()
+
+
+async def test_a_quick_caller_is_counted_ahead_and_still_gets_no_more_than_the_quota(
+    valkey: str, unique: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "_AHEAD_SECONDS", 60.0)
+    clients, quota = [redis.connect(valkey) for _ in range(2)], Quota(rate=0.1, burst=200)
+    limiters = [SharedLimiter(client, quota, patience_seconds=20) for client in clients]
+    asked = [_counted(limiter) for limiter in limiters]
+    verdicts = [await limiters[n % 2].take(unique) for n in range(240)]
+    assert [verdict.allowed for verdict in verdicts] == [True] * 200 + [False] * 40
+    assert [len(calls) for calls in asked] == [50 + 20, 50 + 20]  # two at a time, and each refusal
+    assert verdicts[0].remaining == 199
+    assert all(verdict.remaining <= 4 for verdict in verdicts[196:])
+    for client in clients:
+        await client.aclose()
+
+
+def _counted(limiter: SharedLimiter) -> list[object]:
+    """Grows by one whenever Redis is asked."""
+    calls, script = list[object](), limiter._script
+
+    async def call(**arguments: Any) -> Any:
+        calls.append(arguments)
+        return await script(**arguments)
+
+    limiter._script = call  # type: ignore[assignment]
+    return calls
 
 
 async def test_when_redis_goes_away_in_a_burst_nobody_gets_a_second_one(valkey: str, unique: str) -> None:

@@ -60,8 +60,7 @@ def create_app(
     app = FastAPI(title=title, lifespan=_closing(client, lifespan), responses=_RESPONSES, redoc_url=None)
     app.state.keys, app.state.liveness = KeyRing(settings.api_keys), operations.alive
     problems.install(app)
-    app.include_router(operations.routes(readiness))
-    for router in routers:
+    for router in [*routers, operations.routes(readiness)]:  # looked through in this order
         app.include_router(router)
     # The last one added is the outermost
     app.add_middleware(BoundedBody, limit=settings.body_limit, limits=body_limits)

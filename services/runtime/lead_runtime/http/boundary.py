@@ -1,12 +1,14 @@
 """The outermost layer of every request: its id, its trace, its time, and an answer whatever happens inside."""
 
+import os
 import re
 import time
 from collections.abc import Iterable, MutableMapping
+from functools import cache
 from typing import Any, Final
-from uuid import uuid4
 
 import structlog
+from prometheus_client import Histogram
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -102,7 +104,7 @@ class _Exchange:
 
     def finish(self) -> None:
         seconds, route = time.perf_counter() - self._started, route_template(self._scope)
-        metrics.HTTP_REQUEST_SECONDS.labels(self.method, route, str(self.status or 499)).observe(seconds)
+        _histogram(self.method, route, self.status or 499).observe(seconds)
         say = _log.warning if self.status >= 500 else _log.debug
         say("request", method=self.method, route=route, status=self.status, milliseconds=round(seconds * 1000, 1))
 
@@ -110,9 +112,15 @@ class _Exchange:
         return self._scope["path"] in _DOCS  # their page loads scripts, which the policy would forbid
 
 
+@cache
+def _histogram(method: str, route: str, status: int) -> Histogram:
+    """Finding it costs more than using it; there are no more of them than labels."""
+    return metrics.HTTP_REQUEST_SECONDS.labels(method, route, str(status))
+
+
 def _request_id(headers: MutableMapping[bytes, bytes]) -> str:
     given = headers.get(b"x-request-id", b"").decode("latin-1")
-    return given if _SANE_ID.fullmatch(given) else uuid4().hex
+    return given if _SANE_ID.fullmatch(given) else os.urandom(16).hex()
 
 
 def _span(scope: Scope, headers: MutableMapping[bytes, bytes]) -> Any:

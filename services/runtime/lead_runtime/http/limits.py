@@ -23,18 +23,21 @@ UNLIMITED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 MOST_LOCAL_KEYS: Final = 10_000
 _PATIENCE_SECONDS: Final = 0.1
 _REST_SECONDS: Final = 2.0
+_AHEAD_SECONDS: Final = 0.02
 _PREFIX: Final = "handover:rate:"
-# ARGV: microseconds between two requests, burst in requests. Redis' own clock: one clock for all processes.
-# Returns allowed (1, 0) and the microseconds by which the arrival time is ahead after this request.
+# ARGV: microseconds between two requests, burst in requests, requests asked for. Redis' own clock: one clock for all
+# processes. Returns how many of them are allowed, and the microseconds by which the arrival time is ahead after those.
 _GCRA: Final = """
 local now = redis.call('TIME')
 now = now[1] * 1000000 + now[2]
 local step, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
 local arrival = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now)
-local ahead = arrival + step - now
-if ahead > step * burst then return {0, arrival - now} end
-redis.call('SET', KEYS[1], string.format('%d', arrival + step), 'PX', math.ceil(ahead / 1000) + 1)
-return {1, ahead}
+local room = math.floor((step * burst - (arrival - now)) / step)
+local granted = math.min(tonumber(ARGV[3]), room)
+if granted < 1 then return {0, arrival - now} end
+local ahead = arrival + granted * step - now
+redis.call('SET', KEYS[1], string.format('%d', arrival + granted * step), 'PX', math.ceil(ahead / 1000) + 1)
+return {granted, ahead}
 """
 _log = logs.get(__name__)
 
@@ -95,28 +98,55 @@ class SharedLimiter:
     """GCRA in one Lua script, for all processes; while Redis is away, each process counts for itself.
 
     Every request counts here first: what this process alone would refuse need not be asked, and when Redis goes away in
-    the middle of a burst, nobody gets a second one.
+    the middle of a burst, nobody gets a second one. Where many requests come a second, Redis is asked for some of them
+    ahead: as many as the rate refills while they may be used, and at most a hundredth of the burst.
     """
 
     def __init__(self, redis: Redis, quota: Quota, patience_seconds: float = _PATIENCE_SECONDS) -> None:
         self._quota, self._local, self._patience = quota, LocalLimiter(quota), patience_seconds
         self._script = redis.register_script(_GCRA)
         self._rests_until = 0.0
+        self._ahead = max(1, min(int(quota.rate * _AHEAD_SECONDS), quota.burst // 100))
+        self._grants = dict[str, _Grant]()
 
     async def take(self, key: str) -> Verdict:
         """See :class:`Limiter`."""
-        here = await self._local.take(key)
-        if not here.allowed or time.monotonic() < self._rests_until:
+        here, now = await self._local.take(key), time.monotonic()
+        if not here.allowed or now < self._rests_until:
             return here
+        granted = self._grants.get(key)
+        if granted and granted.left and now < granted.at + _AHEAD_SECONDS:
+            return granted.use(self._quota, now)
         try:
             step = int(1_000_000 / self._quota.rate)
             async with asyncio.timeout(self._patience):
-                allowed, ahead = await self._script(keys=[_PREFIX + key], args=[step, self._quota.burst])
+                allowed, ahead = await self._script(keys=[_PREFIX + key], args=[step, self._quota.burst, self._ahead])
         except (RedisError, OSError, TimeoutError) as error:
             self._rests_until = time.monotonic() + _REST_SECONDS  # a request must not wait for Redis, one after another
             _log.warning("rate limits are local: redis is away", error=type(error).__name__)
             return here
-        return self._quota.verdict(bool(allowed), ahead / 1_000_000)
+        if allowed <= 1:
+            return self._quota.verdict(bool(allowed), ahead / 1_000_000)
+        return self._keep(key, _Grant(allowed, ahead / 1_000_000, now)).use(self._quota, now)
+
+    def _keep(self, key: str, grant: "_Grant") -> "_Grant":
+        if len(self._grants) >= MOST_LOCAL_KEYS:
+            self._grants.clear()  # they are worth a few milliseconds
+        self._grants[key] = grant
+        return grant
+
+
+@dataclass(slots=True)
+class _Grant:
+    """Requests that Redis has counted ahead: ``left`` of them, ``ahead`` seconds of arrival time after the last."""
+
+    left: int
+    ahead: float
+    at: float
+
+    def use(self, quota: Quota, now: float) -> Verdict:
+        self.left -= 1
+        return quota.verdict(True, max(0.0, self.ahead - self.left / quota.rate - (now - self.at)))
 
 
 class RateLimit:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from fastapi import Request
-from fastapi.responses import JSONResponse
+import orjson
+from fastapi import Request, Response
 
 from lead_contracts.events import Delivery
 from lead_contracts.events.delivery import RequestFacts
@@ -41,30 +41,37 @@ class Ingress:
 
     async def keep(self, deliveries: Sequence[Delivery]) -> None:
         """Returns once all are confirmed. Raises the problems 503 (try again: repeats are recognised) and 413."""
-        outcomes = await asyncio.gather(*(self.log.send(one) for one in deliveries), return_exceptions=True)
-        failed = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
-        for error in failed:
-            if not isinstance(error, KafkaAway | RecordTooLarge):
-                raise error
-        if any(isinstance(error, KafkaAway) for error in failed):
+        if len(deliveries) == 1:  # the usual case, without a task
+            outcomes: list[object] = [await self._outcome(deliveries[0])]
+        else:
+            outcomes = await asyncio.gather(*map(self._outcome, deliveries))
+        if any(isinstance(outcome, KafkaAway) for outcome in outcomes):
             raise unavailable("Kafka is away and nothing is promised: send it again.", _RETRY_SECONDS)
-        if failed:
+        if any(isinstance(outcome, RecordTooLarge) for outcome in outcomes):
             raise Problem(413, "The body is larger than what can be kept.")
+
+    async def _outcome(self, delivery: Delivery) -> object:
+        """What became of it; what went wrong is returned."""
+        try:
+            return await self.log.send(delivery)
+        except (KafkaAway, RecordTooLarge) as error:
+            return error
 
 
 def facts_of(request: Request, key_name: str, headers: Mapping[str, str]) -> RequestFacts:
     """What an adapter may have to know of the request, under the name of the key that fitted."""
     return RequestFacts(
         method=request.method,
-        path=request.url.path,
-        query=dict(request.query_params),
+        path=request.scope["path"],
+        query=dict(request.query_params) if request.scope["query_string"] else {},
         headers=dict(headers),
         authenticated=True,
         key_name=key_name,
     )
 
 
-def acknowledged(deliveries: Sequence[Delivery], status: int = 202) -> JSONResponse:
+def acknowledged(deliveries: Sequence[Delivery], status: int = 202) -> Response:
     """The answer to what is kept: the ids in the order of the items, and where to see what becomes of the first."""
     ids = [one.delivery_id for one in deliveries]
-    return JSONResponse({"delivery_ids": ids}, status, headers={"Location": f"{DELIVERIES}/{ids[0]}"})
+    headers = {"Location": f"{DELIVERIES}/{ids[0]}"}
+    return Response(orjson.dumps({"delivery_ids": ids}), status, headers, media_type="application/json")

@@ -1,9 +1,9 @@
 """``/v1``: bodies in our own shape, refused at once where they cannot be used, all or nothing per request."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any, Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from lead_contracts.events import Delivery
 from lead_intake.adapters.bodies import ActivityBody, LeadBody, SuppressionBody
@@ -11,14 +11,15 @@ from lead_intake.adapters.http.ingress import Ingress, acknowledged, facts_of
 from lead_intake.adapters.http.items import Item, items_of, refused, validated
 from lead_intake.adapters.paths import ACTIVITIES, IDEMPOTENCY, LEADS, SUPPRESSIONS
 from lead_intake.domain.admission import SKEW
-from lead_runtime.http.auth import Principal, require
-from lead_runtime.http.idempotency import IdempotencyKey
+from lead_runtime.http.auth import SECURED, Principal, authenticated
+from lead_runtime.http.idempotency import PARAMETER, sane_key
 from lead_runtime.http.media import media_type
 from lead_runtime.http.problems import FieldError
+from lead_runtime.settings import Role
 
 JSON = "application/json"
-Marketing = Annotated[Principal, Depends(require("marketing"))]
-Working = Annotated[Principal, Depends(require("marketing", "rep", "manager"))]
+FEEDERS: Final[tuple[Role, ...]] = ("marketing",)
+WORKERS: Final[tuple[Role, ...]] = ("marketing", "rep", "manager")
 
 
 def routes(ingress: Ingress) -> APIRouter:
@@ -26,19 +27,19 @@ def routes(ingress: Ingress) -> APIRouter:
     router = APIRouter(tags=["intake"])
 
     @router.post(LEADS, status_code=202, openapi_extra=_body(LeadBody))
-    async def leads(request: Request, who: Marketing, key: IdempotencyKey) -> Response:
+    async def leads(request: Request) -> Response:
         """Takes leads. 202 means kept: each has a verdict soon, and ``Location`` says what became of the first."""
-        return await _take(ingress, request, who, key, LeadBody)
+        return await _take(ingress, request, FEEDERS, LeadBody)
 
     @router.post(ACTIVITIES, status_code=202, openapi_extra=_body(ActivityBody))
-    async def activities(request: Request, who: Working, key: IdempotencyKey) -> Response:
+    async def activities(request: Request) -> Response:
         """Takes what was done with leads: calls, mails, meetings. The first by a human, outward, answers the lead."""
-        return await _take(ingress, request, who, key, ActivityBody)
+        return await _take(ingress, request, WORKERS, ActivityBody)
 
     @router.post(SUPPRESSIONS, status_code=202, openapi_extra=_body(SuppressionBody))
-    async def suppressions(request: Request, who: Working, key: IdempotencyKey) -> Response:
+    async def suppressions(request: Request) -> Response:
         """Takes persons who must not be contacted any more."""
-        return await _take(ingress, request, who, key, SuppressionBody)
+        return await _take(ingress, request, WORKERS, SuppressionBody)
 
     return router
 
@@ -46,10 +47,10 @@ def routes(ingress: Ingress) -> APIRouter:
 async def _take(
     ingress: Ingress,
     request: Request,
-    who: Principal,
-    key: str | None,
+    roles: tuple[Role, ...],
     model: type[LeadBody] | type[ActivityBody] | type[SuppressionBody],
 ) -> Response:
+    who, key = authenticated(request, *roles), sane_key(request.headers.get(IDEMPOTENCY))
     items = items_of(await request.body(), media_type(request))
     bodies = validated(items, model)
     _refuse_the_future(ingress, items, bodies)
@@ -78,7 +79,7 @@ def _delivery(
     ingress: Ingress, request: Request, who: Principal, key: str | None, item: Item, source: str, index: int
 ) -> Delivery:
     return Delivery(
-        delivery_id=ingress.delivery_id(who.name, request.url.path, key, index),
+        delivery_id=ingress.delivery_id(who.name, request.scope["path"], key, index),
         source=source,
         received_at=ingress.now(),
         content_type=JSON,
@@ -94,4 +95,4 @@ def _body(model: type[LeadBody] | type[ActivityBody] | type[SuppressionBody]) ->
         JSON: {"schema": {"oneOf": [one, {"type": "array", "items": one, "minItems": 1}]}},
         "application/x-ndjson": {"schema": one},
     }
-    return {"requestBody": {"required": True, "content": content}}
+    return {"requestBody": {"required": True, "content": content}, "parameters": [PARAMETER], **SECURED}
