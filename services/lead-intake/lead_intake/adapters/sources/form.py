@@ -1,26 +1,33 @@
-"""Form posts: ``application/x-www-form-urlencoded`` with names like ``contact[fields][email]``, as nested objects."""
+"""Form posts: ``application/x-www-form-urlencoded`` and ``multipart/form-data``, with names like
+``contact[fields][email]``, as nested objects.
+"""
 
 import re
+from typing import Final
 from urllib.parse import parse_qsl
 
 from pydantic import JsonValue
 
+from lead_intake.adapters.sources.multipart import fields_of
 from lead_intake.adapters.sources.shape import Node
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.errors import UnreadableBody
 
-FORM = "application/x-www-form-urlencoded"
-_MOST_FIELDS = 2_000
+FORM: Final = "application/x-www-form-urlencoded"
+MULTIPART: Final = "multipart/form-data"
+MOST_FIELDS = 2_000
 _DEEPEST = 16
 _PARTS = re.compile(r"[^\[\]]+")
 
 
 def form_of(delivery: Delivery) -> Node:
     """The fields of the body: what is named ``a[b]`` lies at ``a``, ``b``; a name that comes again, or ends in ``[]``, is a
-    list. UnreadableBody for what is no form in UTF-8.
+    list. Files are left out. UnreadableBody for what is no form in UTF-8.
     """
+    if delivery.content_type == MULTIPART:
+        return nested(fields_of(delivery.body, delivery.headers.get("content-type", ""), MOST_FIELDS))
     try:
-        pairs = parse_qsl(delivery.body.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+        pairs = parse_qsl(delivery.body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except (UnicodeDecodeError, ValueError) as error:
         raise UnreadableBody("the body is not a form in UTF-8") from error
     return nested(pairs)

@@ -1,54 +1,114 @@
-"""Which member of a lead a field means by its name. English for now; other languages are further rows of the table."""
+"""What a field means by its name, in the languages and spellings of ``vocabulary.py``."""
 
 import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-_MEMBERS: dict[str, tuple[str, ...]] = {
-    "external_id": ("external_id", "lead_id", "contact_id", "person_id"),
-    "event_id": ("event_id", "submission_id", "message_id"),
-    "email": (
-        "email",
-        "e_mail",
-        "email_address",
-        "e_mail_address",
-        "work_email",
-        "business_email",
-        "mail",
-        "your_email",
-    ),
-    "phone": ("phone", "phone_number", "telephone", "tel", "mobile", "mobile_phone", "work_phone", "phone_e164"),
-    "first_name": ("first_name", "firstname", "given_name", "forename"),
-    "last_name": ("last_name", "lastname", "surname", "family_name"),
-    "full_name": ("full_name", "name", "your_name", "contact_name"),
-    "company": ("company", "company_name", "organisation", "organization", "employer"),
-    "website": ("website", "domain", "company_domain", "company_website", "url"),
-    "job_title": ("job_title", "jobtitle", "title", "position", "role"),
-    "country": ("country", "country_code", "country_name"),
-    "utm_campaign": ("utm_campaign",),
-    "campaign": ("campaign", "campaign_name"),
-    "campaign_id": ("campaign_id",),
-    "message": ("message", "comment", "comments", "question", "description", "notes", "note"),
-    "consent": ("consent", "opt_in", "gdpr_consent", "marketing_consent"),
-    "motion": ("motion",),
-    "is_test": ("is_test", "test"),
-    "occurred_at": ("occurred_at", "submitted_at", "submitted", "created_at", "timestamp", "time"),
-    "industry": ("industry", "sector"),
-    "company_size": ("company_size", "employees", "num_employees", "number_of_employees", "how_many_employees"),
-    "budget": ("budget", "what_is_your_budget"),
-}
-_BY_WORD = {word: member for member, words in _MEMBERS.items() for word in words}
-_EDGES = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^0-9a-zA-Z]+")
+from lead_intake.adapters.sources import vocabulary
+
+_LONGEST = 160
+"""Longer names are sentences: they mean nothing here, and are not kept in the caches."""
+_LONGEST_SNAKE = 80
+_CACHED = 8192
+_EDGES: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[\W_]+")
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
+_WHOLE_LETTERS: Final = str.maketrans(
+    {"ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "ł": "l", "Ł": "L", "đ": "d", "\u0131": "i", "œ": "oe"}
+)
+"""Those that Unicode does not take apart."""
+
+
+class Meaning(NamedTuple):
+    """``rank``: the lower, the better an address or number of this name is for answering a lead at work.
+
+    ``vague``: the word has other meanings; it counts only where a person is spoken of.
+    """
+
+    member: str
+    rank: int
+    vague: bool
 
 
 def snake(name: str) -> str:
     """``What is your budget?`` and ``whatIsYourBudget`` as ``what_is_your_budget``; ``field`` if no letter is left."""
-    return _EDGES.sub("_", name).strip("_").lower()[:80] or "field"
+    return _snake(name) if len(name) <= _LONGEST else _snaked(name[: 4 * _LONGEST])
 
 
 def member_for(name: str | None) -> str | None:
     """The member of the lead, or the common name of the attribute, that a field of this name means."""
-    return _BY_WORD.get(snake(name)) if name else None
+    found = meaning(name) if name else None
+    return found.member if found else None
 
 
 def common(name: str) -> str:
     """The name under which an attribute is kept: the common one if there is one."""
     return member_for(name) or snake(name)
+
+
+def meaning(name: str) -> Meaning | None:
+    """What a field of this name may mean; None for what is not in the vocabulary."""
+    return _meaning(name) if len(name) <= _LONGEST else None
+
+
+def compact(name: str) -> str:
+    """The letters and digits alone: every spelling of a phrase gives the same."""
+    return snake(name).replace("_", "")
+
+
+def _snaked(name: str) -> str:
+    if not name.isascii():
+        letters = unicodedata.normalize("NFKD", name.translate(_WHOLE_LETTERS))
+        name = unicodedata.normalize("NFC", _ACCENTS.sub("", letters))
+    return _EDGES.sub("_", name).strip("_").casefold()[:_LONGEST_SNAKE] or "field"
+
+
+_snake = lru_cache(_CACHED)(_snaked)
+
+
+@lru_cache(_CACHED)
+def _meaning(name: str) -> Meaning | None:
+    tokens = _snake(name).split("_")
+    key = "".join(tokens)
+    member = _MEMBERS.get(key)
+    if member is None:
+        member = _MEMBERS_LEFT.get(_left(tokens)) or _MEMBERS_LEFT.get(_left(tokens, _QUALIFIERS))
+    if member is None:
+        return None
+    return Meaning(member, _rank(tokens), key in _VAGUE)
+
+
+def _left(tokens: Iterable[str], also: frozenset[str] = frozenset()) -> str:
+    """What is left of a name without the words that only fill, and the numbers that tell fields apart."""
+    words = (token.rstrip("0123456789") for token in tokens)
+    return "".join(word for word in words if word not in _FILLERS and word not in also)
+
+
+def _rank(tokens: Iterable[str]) -> int:
+    words = frozenset(tokens)
+    aside = 4 if words & _ASIDE else 0
+    return aside + (2 if words & _WORSE else 0 if words & _BETTER else 1)
+
+
+def _listed(text: str) -> Iterable[str]:
+    return (phrase for phrase in " ".join(text.split()).split(", ") if phrase)
+
+
+_FILLERS: Final = frozenset(vocabulary.FILLERS.split())
+_BETTER: Final = frozenset(vocabulary.BETTER.split())
+_WORSE: Final = frozenset(vocabulary.WORSE.split())
+_ASIDE: Final = frozenset(vocabulary.ASIDE.split())
+_QUALIFIERS: Final = _BETTER | _WORSE | _ASIDE
+_NEVER_SHORTENED: Final = frozenset(
+    {"external_id", "event_id", "campaign_id", "form_id", "form_name", "page_url", "page_title", "event_name"}
+)
+"""Their phrases say by every word what they are the id or name of."""
+_PHRASES: Final = [(phrase, member) for member, text in vocabulary.PHRASES.items() for phrase in _listed(text)]
+_MEMBERS: Final = {compact(phrase): member for phrase, member in _PHRASES}
+_MEMBERS_LEFT: Final = {
+    left: member
+    for phrase, member in _PHRASES
+    if member not in _NEVER_SHORTENED and (left := _left(snake(phrase).split("_")))
+}
+_VAGUE: Final = frozenset(map(compact, _listed(vocabulary.VAGUE)))

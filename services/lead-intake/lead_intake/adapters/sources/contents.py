@@ -1,0 +1,54 @@
+"""The body of a sender whom nobody knows, as what JSON can say: JSON, NDJSON, a form, multipart or a list as CSV."""
+
+from typing import Final
+
+import orjson
+from pydantic import JsonValue
+
+from lead_intake.adapters.sources.form import FORM, MULTIPART, form_of
+from lead_intake.adapters.sources.rows import rows_of
+from lead_intake.adapters.sources.shape import json_of
+from lead_intake.domain.delivery import Delivery
+from lead_intake.domain.errors import UnreadableBody
+
+_LISTS: Final = frozenset({"text/csv", "application/csv", "text/tab-separated-values", "application/vnd.ms-excel"})
+_LINES: Final = frozenset({"application/x-ndjson", "application/ndjson", "application/jsonl", "application/json-lines"})
+
+
+def content_of(delivery: Delivery) -> JsonValue:
+    """The body by its content type; where that is wrong or missing, by its first byte. UnreadableBody, WrongShape."""
+    kind = delivery.content_type
+    if kind == MULTIPART:
+        return dict(form_of(delivery))
+    if kind in _LISTS:
+        return list(rows_of(delivery))
+    if kind in _LINES:
+        return _lines(delivery.body)
+    if _begins_as_json(delivery.body):
+        return _json(delivery.body)
+    if kind == FORM or b"=" in delivery.body[:200]:
+        return dict(form_of(delivery))
+    return json_of(delivery.body)
+
+
+def _begins_as_json(body: bytes) -> bool:
+    return body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+
+
+def _json(body: bytes) -> JsonValue:
+    try:
+        return json_of(body)
+    except UnreadableBody:
+        if body.strip().count(b"\n"):
+            return _lines(body)
+        raise
+
+
+def _lines(body: bytes) -> JsonValue:
+    try:
+        found: JsonValue = [
+            orjson.loads(line) for line in body.removeprefix(b"\xef\xbb\xbf").split(b"\n") if line.strip()
+        ]
+    except orjson.JSONDecodeError as error:
+        raise UnreadableBody("the body is not JSON in UTF-8") from error
+    return found

@@ -1,0 +1,151 @@
+"""What a body of an unknown system says has happened: a lead, a change, a farewell, a test, something half done.
+
+Only words in the fields that name events count (``event``, ``type``, ``action``, ``status`` …, ``X-…-Event`` headers).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from typing import Final
+
+from pydantic import JsonValue
+
+from lead_intake.adapters.sources import event_words
+from lead_intake.adapters.sources.leaves import Path
+from lead_intake.adapters.sources.shape import Node
+from lead_intake.adapters.sources.words import compact, snake
+from lead_intake.adapters.values import flag
+
+
+class Kind(IntEnum):
+    """The strongest of several words counts: the lower, the stronger."""
+
+    LEAVES = 1
+    """Must not be contacted any more: unsubscribed, complained, consent withdrawn, erased."""
+    DELETED = 2
+    PARTIAL = 3
+    """Begun and not sent."""
+    CHANGED = 4
+    """Something about a known person or a mail to them: no new touch."""
+    TEST = 5
+    CREATED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """``path``: where it says so."""
+
+    kind: Kind
+    path: Path
+    word: str
+
+
+_KEYS: Final = frozenset(event_words.KEYS.split())
+_STATES: Final = frozenset(event_words.STATES.split())
+_ENVELOPES: Final = (
+    "meta",
+    "event",
+    "header",
+    "envelope",
+    "data",
+    "payload",
+    "notification",
+    "webhook",
+    "hook",
+    "body",
+    "trigger",
+)
+_HALF: Final = frozenset(event_words.HALF.split())
+_WHOLE: Final = frozenset(event_words.WHOLE.split())
+_LONGEST = 80
+
+
+def happened(node: Node, headers: Mapping[str, str] | None = None) -> Happening | None:
+    """The strongest of what the object and its envelopes say; None where no word is known."""
+    told = [*_told(node, ()), *_in_headers(headers or {})]
+    return min(told, key=lambda one: (one.kind, one.path), default=None)
+
+
+def words_of(node: Node) -> Iterator[tuple[Path, str]]:
+    """Every text that names an event, with its path."""
+    for path, key, value in _near(node, ()):
+        if isinstance(value, str) and compact(key) in _KEYS | _STATES and len(value) <= _LONGEST:
+            yield path, value
+
+
+def _told(node: Node, path: Path) -> Iterator[Happening]:
+    for where, key, value in _near(node, path):
+        name = compact(key) if len(key) <= _LONGEST else ""
+        kind: Kind | None = None
+        if isinstance(value, str) and len(value) <= _LONGEST and (name in _KEYS or name in _STATES):
+            kind = kind_of(value)
+            if name in _STATES and kind in (Kind.CHANGED, Kind.CREATED):
+                kind = None
+        if kind is None and isinstance(value, bool | int | str) and (name in _HALF or name in _WHOLE):
+            kind = Kind.PARTIAL if flag(value) is (name in _HALF) else None
+        if kind is not None:
+            yield Happening(kind, where, str(value))
+
+
+def _near(node: Node, path: Path) -> Iterator[tuple[Path, str, JsonValue]]:
+    """The fields of the object and of the envelopes in it."""
+    for key, value in node.items():
+        if isinstance(value, dict):
+            if not path and key.lower() in _ENVELOPES:
+                for inner, inside in value.items():
+                    yield (key, inner), inner, inside
+        else:
+            yield (*path, key), key, value
+
+
+def _in_headers(headers: Mapping[str, str]) -> Iterator[Happening]:
+    for name, value in headers.items():
+        if name.startswith(("x-", "ce-type")) and name.endswith(("event", "event-type", "topic", "action", "ce-type")):
+            kind = kind_of(value) if len(value) <= _LONGEST else None
+            if kind is not None:
+                yield Happening(kind, (f"header {name}",), value)
+
+
+@lru_cache(2048)
+def kind_of(said: str) -> Kind | None:
+    """What the name of an event says; None where none of its words is known.
+
+    In a title (``Updated pricing webinar``) only the last word tells, since the others may be part of a name.
+    """
+    words = snake(said).split("_")
+    whole = "".join(words)
+    if whole in _LEAVING or whole in _LEAVING_TOGETHER:
+        return Kind.LEAVES
+    if " " in said.strip() and len(words) > 2:
+        if any(phrase in whole for phrase in _LEAVING_TOGETHER):
+            return Kind.LEAVES
+        words = words[-1:]
+    return _by_words(frozenset(words), whole)
+
+
+def _by_words(words: frozenset[str], whole: str) -> Kind | None:
+    if words & _LEAVING or any(phrase in whole for phrase in _LEAVING_TOGETHER):
+        return Kind.LEAVES
+    if words & _DELETED:
+        return Kind.CHANGED if words & _PARTS else Kind.DELETED
+    if words & _TESTS and words <= _TESTS | _TEST_COMPANY:
+        return Kind.TEST
+    if words & _CREATED:
+        return Kind.CREATED
+    if words & _PARTIAL or any(phrase in whole for phrase in _PARTIAL_TOGETHER):
+        return Kind.PARTIAL
+    return Kind.CHANGED if words & _CHANGED or any(phrase in whole for phrase in _CHANGED_TOGETHER) else None
+
+
+_LEAVING: Final = frozenset(event_words.LEAVING.split())
+_LEAVING_TOGETHER: Final = tuple(event_words.LEAVING_TOGETHER.split())
+_DELETED: Final = frozenset(event_words.DELETED.split())
+_PARTS: Final = frozenset(event_words.PARTS.split())
+_TESTS: Final = frozenset(event_words.TESTS.split())
+_TEST_COMPANY: Final = frozenset(event_words.TEST_COMPANY.split())
+_CREATED: Final = frozenset(event_words.CREATED.split())
+_PARTIAL: Final = frozenset(event_words.PARTIAL.split())
+_PARTIAL_TOGETHER: Final = tuple(event_words.PARTIAL_TOGETHER.split())
+_CHANGED: Final = frozenset(event_words.CHANGED.split())
+_CHANGED_TOGETHER: Final = tuple(event_words.CHANGED_TOGETHER.split())

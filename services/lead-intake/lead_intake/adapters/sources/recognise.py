@@ -1,0 +1,274 @@
+"""Which value of a body is which member of the lead: by name, by value, and by what stands around it.
+
+The result does not depend on the order of keys: what competes for a member is ranked, ties by path.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from pydantic import JsonValue
+
+from lead_contracts.normalise import text
+from lead_intake.adapters.sources import checks
+from lead_intake.adapters.sources.leaves import Leaf, Path
+from lead_intake.adapters.sources.places import Place, others
+from lead_intake.adapters.sources.vocabulary import SECRETS
+from lead_intake.adapters.sources.words import Meaning, compact, meaning, snake
+
+MEMBERS: Final = (
+    "external_id", "event_id", "email", "phone", "first_name", "last_name", "full_name", "company", "website", "job_title",
+    "country", "utm_campaign", "campaign", "campaign_id", "message", "consent", "consent_text", "opt_out", "motion",
+    "is_test", "is_live", "occurred_at",
+)  # fmt: skip
+"""What is a member of its own; other meanings are names of attributes."""
+MOST_ATTRIBUTES = 100
+_LONGEST_ATTRIBUTE = 2_000
+_NEVER = 1_000
+_PERSONAL: Final = frozenset({"email", "phone", "first_name", "last_name", "full_name", "job_title"})
+_OF_THE_PLACE: Final[Mapping[Place, int]] = {
+    "person": 0,
+    "answers": 1,
+    "": 1,
+    "company": 3,
+    "thing": 4,
+    "aside": 6,
+    "campaign": 8,
+}
+_NAMED_AFTER: Final[Mapping[Place, str]] = {"company": "company", "campaign": "campaign"}
+"""Whose name ``name`` is."""
+_BY_VALUE = 20
+_ID = Meaning("external_id", 1, True)
+
+
+class Candidate(NamedTuple):
+    """A value that may be a member. The lower in order, the better."""
+
+    penalty: int
+    rank: int
+    depth: int
+    path: Path
+    at: int
+    vague: bool
+
+
+@dataclass(slots=True)
+class Recognised:
+    """``said``: the value of each member that was found. ``phones``: all numbers, the best first.
+
+    ``members``: path to member, ``attributes.…`` for what is kept beside; ``ignored``: paths.
+    """
+
+    said: dict[str, JsonValue] = field(default_factory=dict)
+    unclear: dict[str, JsonValue] = field(default_factory=dict)
+    """What was meant as an address or an instant, and is none: nothing else was found."""
+    phones: tuple[JsonValue, ...] = ()
+    names_person: bool = False
+    attributes: dict[str, JsonValue] = field(default_factory=dict)
+    members: dict[Path, str] = field(default_factory=dict)
+    ignored: list[Path] = field(default_factory=list)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether an address or a number was found."""
+        return "email" in self.said or bool(self.phones)
+
+
+def recognised(leaves: Iterable[Leaf]) -> Recognised:
+    """Gives every value a member, the name of an attribute, or nothing."""
+    return _Reading(list(leaves)).result()
+
+
+class _Reading:
+    def __init__(self, leaves: list[Leaf]) -> None:
+        self._leaves = leaves
+        self._values: dict[tuple[str, int], JsonValue] = {}
+        self._rivals: dict[str, list[Candidate]] = {}
+        self._meanings: list[Meaning | None] = []
+        self._out = Recognised()
+
+    def result(self) -> Recognised:
+        for index, leaf in enumerate(self._leaves):
+            self._meanings.append(None if leaf.place == "others" else self._entered(index, leaf))
+        for member in ("email", "occurred_at"):
+            if member in self._rivals:
+                self._out.unclear.pop(member, None)
+        if "email" not in self._rivals:
+            self._by_value("email", checks.address_in)
+        if "phone" not in self._rivals and "email" not in self._rivals:
+            self._by_value("phone", checks.number_in)
+        chosen = self._chosen()
+        self._phones(chosen)
+        self._settle_names(chosen)
+        self._keep(chosen)
+        return self._out
+
+    def _entered(self, index: int, leaf: Leaf) -> Meaning | None:
+        """Enters the leaf among the rivals for its member; the meaning, where the value bears it out."""
+        found = _meaning_of(leaf)
+        if found is None:
+            return None
+        member: str | None = found.member
+        penalty = _OF_THE_PLACE[leaf.place] if leaf.place != "others" else _NEVER
+        if found.vague:
+            member, penalty = _placed(found, leaf, penalty)
+        if member is None or member not in _CORE:
+            return found
+        value = checks.checked(member, leaf.value)
+        if value is None:
+            if not found.vague and checks.seems(member, leaf.value):
+                self._out.unclear[member] = min((self._out.unclear.get(member), leaf.value), key=str)
+            return found
+        self._values[member, index] = value
+        rival = Candidate(penalty, found.rank, len(leaf.path), leaf.path, index, found.vague)
+        self._rivals.setdefault(member, []).append(rival)
+        return found
+
+    def _by_value(self, member: str, find: "checks.Check") -> None:
+        """An address is one under whatever name, as long as the name is not that of somebody else."""
+        for index, leaf in enumerate(self._leaves):
+            if leaf.place == "others" or any(map(others, leaf.names)) or others(leaf.parent):
+                continue
+            if isinstance(leaf.value, str | list) and (value := find(leaf.value)) is not None:
+                self._values[member, index] = value
+                rival = Candidate(_OF_THE_PLACE[leaf.place], _BY_VALUE, len(leaf.path), leaf.path, index, False)
+                self._rivals.setdefault(member, []).append(rival)
+
+    def _chosen(self) -> dict[int, str]:
+        """The best of each member's rivals, by the index of its leaf; a vague one only beside a way to reach the person."""
+        reach = self._groups_with_reach()
+        chosen: dict[int, str] = {}
+        for member, rivals in self._rivals.items():
+            fitting = [one for one in rivals if one.penalty < _NEVER and self._fits(member, one, reach)]
+            if fitting:
+                best = min(fitting)
+                self._out.said[member] = self._values[member, best.at]
+                chosen[best.at] = member
+                if member == "external_id":
+                    self._out.names_person = not (best.vague and self._leaves[best.at].place != "person")
+        return chosen
+
+    def _fits(self, member: str, rival: Candidate, reach: set[Path]) -> bool:
+        leaf = self._leaves[rival.at]
+        if not rival.vague or member not in _BESIDE_REACH or leaf.place in ("person", "answers"):
+            return True
+        if leaf.place in ("company", "campaign"):
+            return member in ("company", "campaign", "website", "campaign_id")
+        return leaf.group in reach
+
+    def _groups_with_reach(self) -> set[Path]:
+        """Where the best address, number or first name lies: what stands beside it is of the same person."""
+        groups = set()
+        for member in ("email", "phone", "first_name", "last_name"):
+            if rivals := [one for one in self._rivals.get(member, ()) if not one.vague]:
+                groups.add(self._leaves[min(rivals).at].group)
+        return groups
+
+    def _phones(self, chosen: dict[int, str]) -> None:
+        ranked = sorted(one for one in self._rivals.get("phone", ()) if one.penalty < _NEVER)
+        self._out.phones = tuple(self._values["phone", one.at] for one in ranked)
+        chosen.update((one.at, "phone") for one in ranked)
+
+    def _settle_names(self, chosen: dict[int, str]) -> None:
+        """``Name`` beside a first name is the last one, and the other way round: Nom et Prénom, Name und Vorname."""
+        said = self._out.said
+        whole, first, last = (said.get(member) for member in ("full_name", "first_name", "last_name"))
+        if not isinstance(whole, str) or first is None is last:
+            return
+        del said["full_name"]
+        settled = None
+        if isinstance(first, str) and last is None:
+            settled, said["last_name"] = "last_name", whole.removeprefix(first).strip() or None
+        elif isinstance(last, str) and first is None:
+            settled, said["first_name"] = "first_name", whole.removesuffix(last).strip() or None
+        for index in [one for one, member in chosen.items() if member == "full_name"]:
+            if settled:
+                chosen[index] = settled
+            else:
+                del chosen[index]
+
+    def _keep(self, chosen: dict[int, str]) -> None:
+        """What was chosen is told; what else says something becomes an attribute."""
+        rest: list[int] = []
+        for index, leaf in enumerate(self._leaves):
+            if index in chosen:
+                self._out.members[leaf.path] = _TOLD.get(chosen[index], chosen[index])
+            else:
+                rest.append(index)
+        for index in sorted(rest, key=lambda one: self._leaves[one].path):
+            self._attribute(self._leaves[index], self._meanings[index])
+
+    def _attribute(self, leaf: Leaf, found: Meaning | None) -> None:
+        value = checks.joined(leaf.value)
+        name = _attribute_name(leaf, found)
+        kept = self._out.attributes
+        if name in kept:
+            name = snake(f"{leaf.parent} {leaf.names[0]}")
+        if not _worth_keeping(leaf, found, value) or name in kept or len(kept) >= MOST_ATTRIBUTES:
+            self._out.ignored.append(leaf.path)
+            return
+        kept[name] = value
+        self._out.members[leaf.path] = f"attributes.{name}"
+
+
+def _meaning_of(leaf: Leaf) -> Meaning | None:
+    """The first of its names that says something; a vague one says more with the name of what holds it."""
+    vague: Meaning | None = None
+    for name in leaf.names:
+        found = meaning(name)
+        if found is not None and not found.vague:
+            return found
+        if leaf.parent and (together := meaning(f"{leaf.parent} {name}")) is not None and not together.vague:
+            return together
+        vague = vague or found or (_ID if name in ("id", "ID", "Id", "_id") else None)
+    return vague
+
+
+def _placed(found: Meaning, leaf: Leaf, penalty: int) -> tuple[str | None, int]:
+    """What a word of several meanings means where it stands, and how little it weighs there."""
+    member, place = found.member, leaf.place
+    if member == "full_name" and place in _NAMED_AFTER:
+        return _NAMED_AFTER[place], 2
+    if member == "external_id" and place == "campaign":
+        return "campaign_id", 2
+    if member in _PERSONAL | {"external_id", "message", "event_id"} and place in ("company", "campaign", "thing"):
+        return None, _NEVER
+    if member == "website" and not _is_a_site(leaf.value):
+        return "page_url", _NEVER
+    return member, penalty + 10
+
+
+def _is_a_site(value: JsonValue) -> bool:
+    """Whether an address is that of a whole site, and not of a page on it."""
+    given = value if isinstance(value, str) else ""
+    host, _, path = given.partition("://")[2].partition("/") if "://" in given else given.partition("/")
+    return not path and "?" not in host
+
+
+def _attribute_name(leaf: Leaf, found: Meaning | None) -> str:
+    if found is not None and found.member not in _CORE and not found.vague:
+        return found.member
+    first = leaf.names[0]
+    return snake(f"{leaf.parent} {first}") if leaf.place in ("company", "thing", "campaign") else snake(first)
+
+
+def _worth_keeping(leaf: Leaf, found: Meaning | None, value: JsonValue) -> bool:
+    """Not: placeholders, long texts, secrets, what is told of others, a second address or name of the person."""
+    if leaf.place == "others" or (found is not None and found.member in _PERSONAL and not found.vague):
+        return False
+    if leaf.parent and (holder := meaning(leaf.parent)) is not None and holder.member in _PERSONAL:
+        return False
+    if isinstance(value, str):
+        said = text(value)
+        if said is None or len(said) > _LONGEST_ATTRIBUTE or checks.address_in(said) is not None:
+            return False
+    return value is not None and not any(compact(name) in _SECRETS for name in leaf.names)
+
+
+_CORE: Final = frozenset(MEMBERS)
+_BESIDE_REACH: Final = frozenset(
+    {"full_name", "first_name", "last_name", "job_title", "website", "company", "external_id"}
+)
+_SECRETS: Final = frozenset(SECRETS.split())
+_TOLD: Final = {"is_live": "is_test", "opt_out": "consent", "consent_text": "consent", "website": "domain"}
+"""The member of the lead that it ends in, where that has another name."""

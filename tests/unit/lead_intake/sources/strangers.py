@@ -1,0 +1,401 @@
+"""Bodies of systems that nobody here has seen, invented, and what a careful person would make of them.
+
+``wanted``: exactly what is said of each lead, among ``MEMBERS``.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+MEMBERS = (
+    "external_id", "email", "phone", "first_name", "last_name", "company", "domain", "job_title", "country", "campaign",
+    "message",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """``body``: JSON, or a form or list as text. ``attributes``: some of those that are kept beside."""
+
+    name: str
+    body: Any
+    wanted: list[dict[str, str]]
+    disposition: str = "accept"
+    content_type: str = "application/json"
+    attributes: dict[str, Any] | None = None
+
+
+JO = {"email": "jo.doe@acme.example", "domain": "acme.example"}
+JO_DOE = JO | {"first_name": "Jo", "last_name": "Doe"}
+FORM = "application/x-www-form-urlencoded"
+
+STRANGERS = [
+    # Form builders
+    Stranger(
+        "a list of questions and answers",
+        {"formName": "Demo", "submissionId": "s-1", "responses": [
+            {"question": "What is your full name?", "answer": "Jo Doe"},
+            {"question": "Work email*", "answer": "jo.doe@acme.example"},
+            {"question": "What's your company?", "answer": "Acme"},
+            {"question": "What is your budget?", "answer": "10k"},
+            {"question": "How did you hear about us?", "answer": ["Friend", "Fair"]},
+        ]},
+        [JO_DOE | {"company": "Acme"}],
+        attributes={"budget": "10k", "lead_source": "Friend, Fair", "form_name": "Demo"},
+    ),
+    Stranger(
+        "answers keyed by the number of the question",
+        {"form": {"id": 77, "title": "Sign up"}, "answers": {
+            "3": {"name": "fullName", "text": "Name", "type": "control_fullname", "answer": {"first": "Jo", "last": "Doe"}},
+            "4": {"name": "q4", "text": "Where can we write to you?", "type": "control_email", "answer": "jo.doe@acme.example"},
+            "5": {"name": "q5", "text": "Phone", "type": "control_phone", "answer": {"full": "+44 20 7946 0123"}},
+        }},
+        [JO_DOE | {"phone": "+442079460123"}],
+    ),
+    Stranger(
+        "a form whose name is called name too",
+        {"name": "Contact us", "site": "main", "data": {"your-email": "jo.doe@acme.example", "your-message": "Call me"}},
+        [JO | {"message": "Call me"}],
+    ),
+    Stranger(
+        "fields with labels and typed values",
+        {"entry": {"id": "e9", "fields": [
+            {"id": "f1", "label": "First name", "type": "text", "value": "Jo", "required": True},
+            {"id": "f2", "label": "Last name", "type": "text", "value": "Doe", "required": True},
+            {"id": "f3", "label": "E-mail", "type": "email", "value": "jo.doe@acme.example", "required": True},
+            {"id": "f4", "label": "Position", "type": "text", "value": "Buyer"},
+            {"id": "f5", "label": "I agree to the privacy policy", "type": "checkbox", "value": ["on"]},
+        ]}, "page": {"title": "Pricing", "url": "https://www.us.example/pricing?utm_campaign=autumn&utm_source=x"}},
+        [JO_DOE | {"job_title": "Buyer", "campaign": "autumn"}],
+        attributes={"page_title": "Pricing", "utm_source": "x"},
+    ),
+    Stranger(
+        "answers under their type, with the question in an object",
+        {"submission": {"answers": [
+            {"type": "text", "text": "Jo Doe", "field": {"title": "Your name"}},
+            {"type": "email", "email": "jo.doe@acme.example", "field": {"ref": "mail"}},
+            {"type": "choice", "choice": {"id": "c1", "label": "11-50"}, "field": {"title": "Company size"}},
+        ]}},
+        [JO_DOE],
+        attributes={"company_size": "11-50"},
+    ),
+    Stranger(
+        "fields by slug, each with its title and value",
+        {"fields": {"name": {"id": "name", "type": "text", "title": "Nom", "value": "Doe", "required": "1"},
+                    "prenom": {"id": "prenom", "type": "text", "title": "Prénom", "value": "Jo"},
+                    "field_ab12": {"id": "field_ab12", "type": "email", "title": "Votre adresse e-mail", "value": "jo.doe@acme.example"}},
+         "meta": {"page_url": {"title": "URL de la page", "value": "https://fr.example/contact"}}},
+        [JO_DOE],
+    ),
+    Stranger(
+        "JSON within a form field",
+        'formID=77&submissionID=5&rawRequest={"q3_email":"jo.doe@acme.example","q4_fullName":{"first":"Jo","last":"Doe"}}',
+        [JO_DOE],
+        content_type=FORM,
+    ),
+    Stranger(
+        "bracket names",
+        "form_fields[first_name]=Jo&form_fields[last_name]=Doe&form_fields[email]=jo.doe%40acme.example&form[id]=c3"
+        "&fields[phone][value]=%2B442079460123&action=submit_form",
+        [JO_DOE | {"phone": "+442079460123"}],
+        content_type=FORM,
+    ),
+    Stranger(
+        "fields[email][value]",
+        "fields[email][value]=jo.doe%40acme.example&fields[email][type]=email&fields[company][value]=Acme",
+        [JO | {"company": "Acme"}],
+        content_type=FORM,
+    ),
+    Stranger(
+        "every value an array of one",
+        {"page_name": ["Landing"], "first_name": ["Jo"], "last_name": ["Doe"], "email": ["jo.doe@acme.example"],
+         "work_phone": ["+44 20 7946 0123"], "ip_address": ["192.0.2.9"]},
+        [JO_DOE | {"phone": "+442079460123"}],
+    ),
+    Stranger(
+        "numbered and prefixed inputs",
+        {"input_1_email": "jo.doe@acme.example", "txtFirstName": "Jo", "txt_last_name": "Doe", "tel-423": "+442079460123",
+         "text-99": "blue"},
+        [JO_DOE | {"phone": "+442079460123"}],
+        attributes={"text_99": "blue"},
+    ),
+    # Languages
+    Stranger(
+        "German",
+        {"Anrede": "Frau", "Vorname": "Jo", "Name": "Doe", "E-Mail-Adresse *": "jo.doe@acme.example", "Telefonnummer": "030 23125 111",
+         "Firma": "Acme GmbH", "Land": "Deutschland", "Ihre Nachricht": "Bitte um Rückruf", "Funktion": "Einkauf"},
+        [JO_DOE | {"phone": "+493023125111", "company": "Acme GmbH", "country": "DE", "message": "Bitte um Rückruf",
+                   "job_title": "Einkauf"}],
+        attributes={"salutation": "Frau"},
+    ),
+    Stranger(
+        "French",
+        {"Civilité": "M.", "Nom": "Doe", "Prénom": "Jo", "Adresse e-mail professionnelle": "jo.doe@acme.example",
+         "Numéro de téléphone": "01 99 00 12 34", "Société": "Acme", "Pays": "France", "Fonction": "DAF",
+         "Votre message": "Rappelez-moi", "Nombre de salariés": "50"},
+        [JO_DOE | {"phone": "+33199001234", "company": "Acme", "country": "FR", "job_title": "DAF", "message": "Rappelez-moi"}],
+        attributes={"company_size": "50"},
+    ),
+    Stranger(
+        "Spanish",
+        {"Nombre": "Jo", "Apellidos": "Doe", "Correo electrónico": "jo.doe@acme.example", "Teléfono móvil": "+34 612 345 678",
+         "Nombre de la empresa": "Acme", "País": "España", "Cargo": "Compras", "Mensaje": "Hola"},
+        [JO_DOE | {"phone": "+34612345678", "company": "Acme", "country": "ES", "job_title": "Compras", "message": "Hola"}],
+    ),
+    Stranger(
+        "Italian",
+        {"nome": "Jo", "cognome": "Doe", "indirizzo_email": "jo.doe@acme.example", "cellulare": "+39 06 1234 5678",
+         "azienda": "Acme", "ruolo": "Acquisti", "nazione": "Italia", "messaggio": "Ciao", "consenso_privacy": "accetto"},
+        [JO_DOE | {"phone": "+390612345678", "company": "Acme", "country": "IT", "job_title": "Acquisti", "message": "Ciao"}],
+    ),
+    Stranger(
+        "Portuguese",
+        {"Nome completo": "Jo Doe", "Qual é o seu e-mail?": "jo.doe@acme.example", "Telemóvel": "+351 912 345 678",
+         "Empresa": "Acme", "País": "Portugal", "Mensagem": "Olá"},
+        [JO_DOE | {"phone": "+351912345678", "company": "Acme", "country": "PT", "message": "Olá"}],
+    ),
+    Stranger(
+        "Dutch",
+        {"Voornaam": "Jo", "Achternaam": "Doe", "E-mailadres": "jo.doe@acme.example", "Bedrijfsnaam": "Acme BV",
+         "Telefoonnummer": "+31 20 123 4567", "Functie": "Inkoper", "Land": "Nederland", "Opmerking": "Bel mij"},
+        [JO_DOE | {"phone": "+31201234567", "company": "Acme BV", "country": "NL", "job_title": "Inkoper", "message": "Bel mij"}],
+    ),
+    Stranger(
+        "Swedish",
+        {"Förnamn": "Jo", "Efternamn": "Doe", "E-post": "jo.doe@acme.example", "Företag": "Acme AB", "Mobil": "+46 70 123 45 67",
+         "Befattning": "Inköpare", "Land": "Sverige", "Meddelande": "Hej"},
+        [JO_DOE | {"phone": "+46701234567", "company": "Acme AB", "country": "SE", "job_title": "Inköpare", "message": "Hej"}],
+    ),
+    Stranger(
+        "Danish and Norwegian",
+        [{"Fornavn": "Jo", "Efternavn": "Doe", "E-mailadresse": "jo.doe@acme.example", "Virksomhed": "Acme ApS", "Stilling": "Køber"},
+         {"Navn": "Kim Dahl", "E-postadresse": "kim@fjord.example", "Bedrift": "Fjord AS", "Melding": "Ring meg"}],
+        [JO_DOE | {"company": "Acme ApS", "job_title": "Køber"},
+         {"first_name": "Kim", "last_name": "Dahl", "email": "kim@fjord.example", "domain": "fjord.example", "company": "Fjord AS",
+          "message": "Ring meg"}],
+    ),
+    Stranger(
+        "Finnish, Polish and Czech",
+        {"records": [
+            {"Etunimi": "Jo", "Sukunimi": "Doe", "Sähköposti": "jo.doe@acme.example", "Puhelinnumero": "+358 40 1234567", "Yritys": "Acme Oy"},
+            {"Imię i nazwisko": "Jan Nowak", "Adres e-mail": "jan@nowak.example", "Nazwa firmy": "Nowak", "Treść wiadomości": "Proszę"},
+            {"Jméno": "Jan", "Příjmení": "Novák", "E-mailová adresa": "jan@novak.example", "Společnost": "Novák s.r.o.", "Země": "Česko"},
+        ]},
+        [JO_DOE | {"phone": "+358401234567", "company": "Acme Oy"},
+         {"first_name": "Jan", "last_name": "Nowak", "email": "jan@nowak.example", "domain": "nowak.example", "company": "Nowak",
+          "message": "Proszę"},
+         {"first_name": "Jan", "last_name": "Novák", "email": "jan@novak.example", "domain": "novak.example",
+          "company": "Novák s.r.o.", "country": "CZ"}],
+    ),
+    Stranger(
+        "Japanese",
+        {"氏名": "Jo Doe", "メールアドレス": "jo.doe@acme.example", "会社名": "Acme", "電話番号": "+81 3 1234 5678", "国": "日本のどこか"},
+        [JO_DOE | {"company": "Acme", "phone": "+81312345678"}],
+        disposition="accept_with_warnings",
+    ),
+    # Chat tools
+    Stranger(
+        "a chat with its visitor, agent and page",
+        {"event": "conversation.started", "conversation": {"id": "c1", "title": "Pricing question"},
+         "visitor": {"name": "Jo Doe", "email": "jo.doe@acme.example", "id": "v-9"},
+         "agent": {"name": "Rae Agent", "email": "rae@us.example"}, "page": {"title": "Home", "url": "https://us.example/"},
+         "message": "Do you ship?"},
+        [JO_DOE | {"external_id": "v-9", "message": "Do you ship?"}],
+    ),
+    Stranger(
+        "a bot that collected slots",
+        {"botId": "b1", "sessionId": "s1", "slots": {"userName": "Jo Doe", "user_email": "jo.doe@acme.example", "userPhone": "+442079460123"}},
+        [JO_DOE | {"phone": "+442079460123"}],
+    ),
+    Stranger(
+        "an address under a name that says nothing",
+        {"topic": "callback", "where": "jo.doe@acme.example", "handled_by": "nobody"},
+        [JO],
+    ),
+    Stranger(
+        "a field named email without an address, and an address in contact_info",
+        {"email": "yes please", "contact_info": "jo.doe@acme.example", "name": "Jo Doe"},
+        [JO_DOE],
+    ),
+    # Event platforms
+    Stranger(
+        "a webinar registration",
+        {"webinar": {"id": "w1", "title": "Updated pricing webinar", "start": "2026-12-01T10:00:00Z"},
+         "registrant": {"firstName": "Jo", "lastName": "Doe", "email": "jo.doe@acme.example", "organization": "Acme",
+                        "jobTitle": "Buyer", "registrationDate": "2026-11-16T10:00:00Z"}},
+        [JO_DOE | {"company": "Acme", "job_title": "Buyer"}],
+        attributes={"event_name": "Updated pricing webinar"},
+    ),
+    Stranger(
+        "an event whose name ends in nothing of ours",
+        {"event": "Updated pricing webinar", "attendee": {"name": "Jo Doe", "e-mail": "jo.doe@acme.example"}, "organizer": {"email": "o@us.example"}},
+        [JO_DOE],
+    ),
+    Stranger(
+        "a badge scan with its booth and scanner",
+        {"scan": {"at": "2026-11-16T10:00:00Z", "device": {"name": "Scanner 4"}}, "booth": {"name": "B12"},
+         "badge": {"given_name": "Jo", "family_name": "Doe", "email_address": "jo.doe@acme.example", "company_name": "Acme",
+                   "country_code": "GB", "mobile": "020 7946 0123"}, "staff": {"name": "Sam Rep", "email": "sam@us.example"}},
+        [JO_DOE | {"company": "Acme", "country": "GB", "phone": "+442079460123"}],
+    ),
+    Stranger(
+        "a list of attendees, half of them without an address",
+        {"eventName": "Expo", "attendees": [{"name": "Jo Doe", "email": "jo.doe@acme.example"}, {"name": "No Body"}]},
+        [JO_DOE],
+        disposition="accept_with_warnings",
+    ),
+    Stranger(
+        "a booking with guests",
+        {"booking": {"id": "b1"}, "email": "jo.doe@acme.example", "name": "Jo Doe", "guests": [{"email": "guest@else.example"}]},
+        [JO_DOE],
+    ),
+    # Ad platforms
+    Stranger(
+        "columns of an ad's form, with its campaign",
+        {"leadgenId": "L1", "campaign": {"id": 5, "name": "Fleet EU"}, "adset": {"name": "Lookalike"}, "columns": [
+            {"column_name": "FULL_NAME", "string_value": "Jo Doe"}, {"column_name": "WORK_EMAIL", "string_value": "jo.doe@acme.example"},
+            {"column_name": "COMPANY_NAME", "string_value": "Acme"}]},
+        [JO_DOE | {"company": "Acme", "campaign": "Fleet EU"}],
+        attributes={"adset_name": "Lookalike"},
+    ),
+    Stranger(
+        "two leads of an ad, and what holds for both",
+        {"advertiser": "us", "campaign_name": "Autumn", "leads": [
+            {"email": "jo.doe@acme.example", "name": "Jo Doe"}, {"email": "kim@fjord.example", "full_name": "Kim Dahl"}]},
+        [JO_DOE | {"campaign": "Autumn"},
+         {"email": "kim@fjord.example", "domain": "fjord.example", "first_name": "Kim", "last_name": "Dahl", "campaign": "Autumn"}],
+    ),
+    Stranger(
+        "utm in an object",
+        {"user": {"mail": "jo.doe@acme.example"}, "utm": {"source": "g", "medium": "cpc", "campaign": "spring"}},
+        [JO | {"campaign": "spring"}],
+        attributes={"utm_source": "g", "utm_medium": "cpc"},
+    ),
+    # CRMs
+    Stranger(
+        "JSON:API with owner and company",
+        {"data": {"type": "contacts", "id": "77", "attributes": {
+            "contact": {"emailAddress": "jo.doe@acme.example", "firstName": "Jo", "lastName": "Doe"},
+            "company": {"name": "Acme", "website": "https://www.acme-group.example/about", "size": "50"},
+            "owner": {"name": "Sam Rep", "email": "sam@us.example"}}}},
+        [JO_DOE | {"company": "Acme", "domain": "acme-group.example", "external_id": "77"}],
+        attributes={"company_size": "50"},
+    ),
+    Stranger(
+        "name beside company",
+        {"name": "Jo Doe", "title": "CTO", "email": "jo.doe@acme.example", "company": {"name": "Acme", "phone": "+442079460999"},
+         "phone": "+442079460123"},
+        [JO_DOE | {"company": "Acme", "job_title": "CTO", "phone": "+442079460123"}],
+    ),
+    Stranger(
+        "an organisation with its contacts",
+        {"name": "Acme", "url": "https://acme-group.example", "contacts": [
+            {"name": "Jo Doe", "title": "CTO", "emails": [{"type": "home", "email": "jo@home.example"},
+                                                          {"type": "work", "email": "jo.doe@acme.example", "primary": True}]}]},
+        [JO_DOE | {"company": "Acme", "job_title": "CTO"}],
+    ),
+    Stranger(
+        "properties with value and history",
+        {"properties": {"firstname": {"value": "Jo", "versions": []}, "lastname": {"value": "Doe"}, "email": {"value": "jo.doe@acme.example"},
+                        "jobtitle": {"value": "Buyer"}, "numberofemployees": {"value": 50}}},
+        [JO_DOE | {"job_title": "Buyer"}],
+        attributes={"company_size": 50},
+    ),
+    Stranger(
+        "flattened names with two underscores",
+        {"contact__first_name": "Jo", "contact__last_name": "Doe", "contact__email": "jo.doe@acme.example", "company__name": "Acme",
+         "owner__email": "sam@us.example", "contact__phone_1": "+442079460123"},
+        [JO_DOE | {"company": "Acme", "phone": "+442079460123"}],
+    ),
+    Stranger(
+        "billing beside personal",
+        {"billing": {"email": "ap@acme.example", "name": "AP Dept", "country": "FR"},
+         "customer": {"email": "jo.doe@acme.example", "first_name": "Jo", "last_name": "Doe", "country": "GB"}},
+        [JO_DOE | {"country": "GB"}],
+    ),
+    Stranger(
+        "private beside business, in flat names",
+        {"private_email": "jo@home.example", "business_email": "jo.doe@acme.example", "home_phone": "+442079460111",
+         "office_phone": "+442079460123", "Full Name": "Jo Doe"},
+        [JO_DOE | {"phone": "+442079460123"}],
+    ),
+    Stranger(
+        "titles that are no job",
+        {"title": "Mrs", "name": "Jo Doe", "email": "jo.doe@acme.example", "role": "user"},
+        [JO_DOE],
+    ),
+    Stranger(
+        "a phone in two parts",
+        {"name": {"first": "Jo", "last": "Doe"}, "phone": {"country_code": "+44", "number": "020 7946 0123"}},
+        [{"first_name": "Jo", "last_name": "Doe", "phone": "+442079460123"}],
+    ),
+    # E-mail tools
+    Stranger(
+        "a subscriber with custom fields",
+        {"type": "subscriber.created", "subscriber": {"id": "sub-1", "email": "jo.doe@acme.example", "status": "active",
+         "custom_fields": [{"name": "FNAME", "value": "Jo"}, {"name": "LNAME", "value": "Doe"}]}, "list": {"name": "Newsletter"}},
+        [JO_DOE | {"external_id": "sub-1"}],
+        attributes={"list_name": "Newsletter"},
+    ),
+    Stranger("unsubscribed", {"event": "unsubscribe", "recipient": "jo.doe@acme.example", "id": "x"}, [JO | {"external_id": "x"}], "suppress"),
+    Stranger("opted out, in camel case", {"eventType": "contactOptedOut", "contact": {"email": "jo.doe@acme.example"}}, [JO], "suppress"),
+    Stranger("a farewell in German", {"aktion": "", "event": "Abmeldung", "E-Mail": "jo.doe@acme.example"}, [JO], "suppress"),
+    Stranger(
+        "erased by id alone", {"action": "contact.deleted", "data": {"contact": {"id": "77"}}}, [{"external_id": "77"}], "suppress"
+    ),
+    Stranger("a tag removed", {"event": "contact.tag_removed", "contact": {"email": "jo.doe@acme.example"}}, [JO], "update_only"),
+    Stranger("a mail opened", {"event": "email.opened", "email": "jo.doe@acme.example"}, [JO], "update_only"),
+    Stranger("a contact changed", {"topic": "contact/updated", "data": {"email": "jo.doe@acme.example"}}, [JO], "update_only"),
+    Stranger("a booking cancelled", {"trigger": "BOOKING_CANCELLED", "payload": {"email": "jo.doe@acme.example"}}, [JO], "update_only"),
+    Stranger("created or updated", {"event": "contact.created_or_updated", "email": "jo.doe@acme.example"}, [JO]),
+    Stranger("half a form", {"status": "partial", "answers": {"email": "jo.doe@acme.example"}}, [], "ignore"),
+    Stranger("an abandoned form", {"event": "Form Abandoned", "properties": {"email": "jo.doe@acme.example"}}, [], "ignore"),
+    Stranger("not completed", {"completed": False, "email": "jo.doe@acme.example"}, [], "ignore"),
+    Stranger("a draft", {"is_draft": "true", "email": "jo.doe@acme.example"}, [], "ignore"),
+    Stranger("a test flag", {"test": True, "email": "jo.doe@acme.example"}, [JO], "accept_test"),
+    Stranger("not live", {"livemode": False, "customer": {"email": "jo.doe@acme.example"}}, [JO], "accept_test"),
+    Stranger("a test event", {"event": "test_lead", "email": "jo.doe@acme.example"}, [JO], "accept_test"),
+    Stranger("a test drive", {"event": "test_drive_requested", "email": "jo.doe@acme.example"}, [JO]),
+    Stranger("a ping", {"event": "ping", "zen": "Keep it simple"}, [], "ignore"),
+    Stranger("an id alone", {"event": "lead.created", "lead_id": "123"}, [{"external_id": "123"}], "needs_enrichment"),
+    Stranger("nothing", {"hello": "world"}, [], "reject_invalid"),
+    # Lists and other bodies
+    Stranger(
+        "CSV with German columns",
+        "Vorname,Nachname,E-Mail,Firma\r\nJo,Doe,jo.doe@acme.example,Acme\r\n",
+        [JO_DOE | {"company": "Acme"}],
+        content_type="text/csv",
+    ),
+    Stranger(
+        "lines of JSON",
+        '{"email":"jo.doe@acme.example"}\n{"mail":"kim@fjord.example"}\n',
+        [JO, {"email": "kim@fjord.example", "domain": "fjord.example"}],
+        content_type="application/x-ndjson",
+    ),
+    Stranger(
+        "multipart",
+        '--XX\r\nContent-Disposition: form-data; name="Vorname"\r\n\r\nJo\r\n'
+        '--XX\r\nContent-Disposition: form-data; name="contact[last_name]"\r\n\r\nDoe\r\n'
+        '--XX\r\nContent-Disposition: form-data; name="E-Mail"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\njo.doe@acme.example\r\n'
+        '--XX\r\nContent-Disposition: form-data; name="cv"; filename="cv.pdf"\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n--XX--\r\n',
+        [JO_DOE],
+        content_type="multipart/form-data; boundary=XX",
+    ),
+    Stranger(
+        "a form that says it is JSON's brother",
+        "first_name=Jo&last_name=Doe&email=jo.doe%40acme.example",
+        [JO_DOE],
+        content_type="text/plain",
+    ),
+    Stranger(
+        "several events in one array, each with its own",
+        [{"type": "contact.created", "email": "jo.doe@acme.example"}, {"type": "contact.updated", "email": "kim@fjord.example"},
+         {"type": "contact.unsubscribed", "email": "lee@else.example"}],
+        [JO],
+    ),
+    Stranger(
+        "a secret beside the lead",
+        {"token": "abc", "password": "hunter2", "email": "jo.doe@acme.example", "csrf_token": "x", "favourite": "blue"},
+        [JO],
+        attributes={"favourite": "blue"},
+    ),
+]  # fmt: skip
