@@ -47,12 +47,18 @@ def sample(name: str) -> dict[str, Any]:
 
 
 def read(
-    adapter: str, body: Any, *, content_type: str = "", labels: Mapping[str, str] | None = None, key: str | None = None
+    adapter: str,
+    body: Any,
+    *,
+    content_type: str = "",
+    labels: Mapping[str, str] | None = None,
+    key: str | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Parsed:
     """What becomes of the body: bytes as they are, anything else as JSON. ``key``: an Idempotency-Key beside it."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    headers = {"content-type": content_type}
-    delivery = Delivery(adapter, adapter, raw, NOW, headers=headers, event_id=key, labels=labels or {})
+    sent = {**(headers or {}), "content-type": content_type}
+    delivery = Delivery(adapter, adapter, raw, NOW, headers=sent, event_id=key, labels=labels or {})
     return interpret(delivery, readers(Catalogue({}).route), 1 << 20)
 
 
