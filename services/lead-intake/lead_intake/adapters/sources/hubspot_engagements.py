@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from lead_contracts.normalise import instant, text
 from lead_intake.adapters.sources import crm
 from lead_intake.adapters.sources.crm import Deed
-from lead_intake.adapters.sources.hubspot_record import record_id, said
+from lead_intake.adapters.sources.hubspot_record import properties, record_id, said
 from lead_intake.adapters.sources.shape import Node, at, objects
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.lead import Direction, Kind, Person
@@ -38,7 +38,8 @@ _UNDER_WAY = frozenset({"queued", "ringing", "connecting", "calling_crm_user", "
 
 def is_one(body: Node) -> bool:
     """Whether the record is an engagement and not a contact."""
-    return isinstance(body.get("engagement"), dict) or any(said(body, name) is not None for name in _BY_PROPERTY)
+    named = _BY_PROPERTY.keys() & properties(body).keys()
+    return isinstance(body.get("engagement"), dict) or any(said(body, name) is not None for name in named)
 
 
 def read(delivery: Delivery, body: Node) -> Parsed:

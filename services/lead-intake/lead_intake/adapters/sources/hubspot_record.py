@@ -3,14 +3,20 @@
 from pydantic import JsonValue
 
 from lead_contracts.normalise import text
-from lead_intake.adapters.sources.shape import Node, at
+from lead_intake.adapters.sources.shape import Node
 
 _IDS = ("vid", "objectId", "hs_object_id", "id")
 
 
+def properties(body: Node) -> Node:
+    """All of them, by name, in whichever form."""
+    found = body.get("properties", body)
+    return found if isinstance(found, dict) else {}
+
+
 def said(body: Node, name: str) -> JsonValue:
     """A property: an object with its value and history, the bare value, or a member beside no ``properties`` at all."""
-    found = at(body, "properties", name) if "properties" in body else body.get(name)
+    found = properties(body).get(name)
     return found.get("value") if isinstance(found, dict) else found
 
 
