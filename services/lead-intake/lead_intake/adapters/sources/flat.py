@@ -10,7 +10,7 @@ import orjson
 from pydantic import JsonValue
 
 from lead_contracts.normalise import text
-from lead_intake.adapters.sources import canonical, crm
+from lead_intake.adapters.sources import crm, generic
 from lead_intake.adapters.sources.shape import Node, json_of
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.parsed import Parsed
@@ -22,7 +22,7 @@ _DEEPEST = 8
 def parse(delivery: Delivery) -> Parsed:
     """Each item by the meaning of its names; what is no JSON as it stands."""
     if delivery.content_type and "json" not in delivery.content_type:
-        return canonical.parse(delivery)
+        return generic.parse(delivery)
     body = json_of(delivery.body)
     items = body if isinstance(body, list) else [body]
     return crm.each(items, lambda item: _read(delivery, item))
@@ -31,7 +31,7 @@ def parse(delivery: Delivery) -> Parsed:
 def _read(delivery: Delivery, item: JsonValue) -> Parsed:
     own = text(item.get("id")) if isinstance(item, dict) else None
     known = replace(delivery, body=orjson.dumps(_parted(item)), event_id=own or delivery.event_id)
-    return canonical.parse(known)
+    return generic.parse(known)
 
 
 def _parted(item: JsonValue) -> JsonValue:
