@@ -34,7 +34,12 @@ SEEDS: dict[str, Any] = {
     "/hooks/cloudevents": json.loads(body_of("cloudevents/http_structured.json")),
     "/hooks/google-ads": json.loads(body_of("google_ads/lead_form.json")),
     "/hooks/hubspot": json.loads(body_of("hubspot/workflow_contact.json")),
+    "/hooks/outreach": json.loads(body_of("outreach/prospect_created.json")),
+    "/hooks/rudderstack": [json.loads(body_of("segment/identify.json"))],
+    "/hooks/segment": json.loads(body_of("segment/track_lead_submitted.json")),
     "/hooks/typeform": json.loads(body_of("typeform/form_response.json")),
+    "/hooks/zapier": json.loads(body_of("zapier/flat_json.json")) | {"contact__phone": "+1", "contact__x": {"y": 1}},
+    "/hooks/zoominfo": {"ZoomInfo Contact ID": "-1", "Email Address": "a@firm.example", "Revenue (in 000s USD)": "1,0"},
     "/hooks/close": {
         "event": {"object_type": "contact", "action": "created", "data": {"emails": [{"email": "a@b.cd"}]}}
     },
