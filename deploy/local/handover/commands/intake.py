@@ -7,15 +7,19 @@ from typing import Annotated
 
 import typer
 from pydantic import TypeAdapter, ValidationError
+from rich.markup import escape
 from rich.table import Table
 
 from handover.commands.options import Json, console, print_json
 from handover.errors import HandoverError
+from handover.shipped import config_directory
 from lead_intake.adapters.catalogue import Catalogue
 from lead_intake.adapters.check import Checked, RequestFile
 from lead_intake.adapters.check import check as checked
 from lead_intake.adapters.faults import faults
+from lead_intake.adapters.mappings import load_mappings
 from lead_intake.settings import PREFIX, Slug, SourceSettings
+from lead_runtime.exits import ConfigurationError
 
 app = typer.Typer(name="intake", help="Look at a marketing system's payloads.", no_args_is_help=True)
 
@@ -55,14 +59,21 @@ def _request(path: Path) -> RequestFile:
 
 
 def _catalogue() -> Catalogue:
-    """The sources of this shell's ``LEAD_INTAKE_SOURCES``, so that a mapping can be tried out before it is used."""
+    """The sources of this shell's ``LEAD_INTAKE_SOURCES`` with the mappings of ``LEAD_INTAKE_MAPPINGS`` (default: those of
+    the configuration), so that a mapping can be tried out before it is used.
+    """
     name = f"{PREFIX}SOURCES"
     try:
         settings = TypeAdapter(dict[Slug, SourceSettings]).validate_json(os.environ.get(name) or "{}")
     except ValidationError as error:
         first = next(faults(error))
         raise HandoverError(f"{name}: {first.field}: {first.detail}") from None
-    return Catalogue.of(settings, None)
+    directory = os.environ.get(f"{PREFIX}MAPPINGS")
+    try:
+        settled = load_mappings(Path(directory) if directory else config_directory(Path.cwd()) / "sources")
+        return Catalogue.of(settings, None, settled)
+    except ConfigurationError as error:
+        raise HandoverError(str(error)) from None
 
 
 def _show(result: Checked) -> None:
@@ -72,5 +83,16 @@ def _show(result: Checked) -> None:
         for member, value in record.items():
             table.add_row(member, "" if value is None else str(value))
         console.print(table)
+    if result.recognised:
+        _show_meanings(result.recognised)
+    if result.ignored:
+        console.print("ignored: " + ", ".join(result.ignored), markup=False)
     for warning in result.warnings:
         console.print(f"! {warning}", markup=False)
+
+
+def _show_meanings(recognised: dict[str, str]) -> None:
+    table = Table(box=None, show_header=False, title="recognised", title_justify="left")
+    for path, member in recognised.items():
+        table.add_row(escape(path), escape(member))
+    console.print(table)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -12,7 +12,8 @@ from lead_contracts.cloudevents import from_kafka, is_batch, is_http_event
 from lead_contracts.errors import MalformedEvent
 from lead_contracts.normalise import instant
 from lead_intake.adapters.catalogue import Catalogue
-from lead_intake.adapters.paths import HOOKS, PROVEN
+from lead_intake.adapters.mappings import GENERIC
+from lead_intake.adapters.paths import HOOKS, LEADS, PROVEN
 from lead_intake.adapters.signatures import SCHEMES, SignedRequest, verified
 from lead_intake.adapters.sources import readers
 from lead_intake.adapters.sources.cloudevents import inner
@@ -70,6 +71,9 @@ class Checked:
     records: tuple[dict[str, JsonValue], ...] = ()
     idempotency_keys: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    recognised: dict[str, str] = field(default_factory=dict)
+    """Member by the path of its value, for what is read by the meaning of its fields."""
+    ignored: tuple[str, ...] = ()
 
 
 def check(
@@ -83,7 +87,7 @@ def check(
         return Checked(Disposition.REJECT_AUTH.value, warnings=(problem,))
     try:
         delivery = _delivery(body, request, catalogue, source)
-        parsed = interpret(delivery, readers(catalogue.route), limit)
+        parsed = interpret(delivery, readers(catalogue.route, catalogue.mappings), limit)
     except IntakeError as error:
         return Checked(Disposition.REJECT_INVALID.value, warnings=(f"{type(error).__name__}: {error}",))
     return Checked(
@@ -91,6 +95,8 @@ def check(
         tuple(_record(lead) for lead in parsed.leads),
         tuple(dict.fromkeys(_keys(parsed, delivery))),
         parsed.warnings + tuple(f"{one.error}: item {one.index}: {one.detail}" for one in parsed.refused),
+        {".".join(seen.path): seen.member for seen in parsed.seen if seen.member},
+        tuple(dict.fromkeys(".".join(seen.path) for seen in parsed.seen if not seen.member)),
     )
 
 
@@ -132,8 +138,8 @@ def _delivery(body: bytes, request: RequestFile, catalogue: Catalogue, source: s
     if request.content_type:
         headers.setdefault("content-type", request.content_type)
     named = source or _hook(request.url)
-    found = catalogue.known(named or "canonical")
-    channel = Channel.LIST if request.transport == "file" else Channel.LIVE
+    found = catalogue.known(named or _unnamed(request.url))
+    channel = found.channel or (Channel.LIST if request.transport == "file" else Channel.LIVE)
     plain = Delivery(found.name, found.adapter, body, _clock(request), channel, headers, motion=found.motion)
     plain = replace(plain, labels=request.field_labels or found.labels)
     if request.transport == "kafka":
@@ -158,6 +164,11 @@ def _from_kafka(plain: Delivery, request: RequestFile, catalogue: Catalogue, sou
     if known is None or known.adapter == "cloudevents":
         return within
     return replace(within, source=known.name, adapter=known.adapter)
+
+
+def _unnamed(url: str) -> str:
+    """How a body is read whose source nobody names: ours, where it goes to ``/v1/leads``."""
+    return "canonical" if url.rstrip("/").endswith(LEADS) else GENERIC
 
 
 def _hook(url: str) -> str | None:

@@ -32,7 +32,7 @@ def understood(event: DeliveryEvent, catalogue: Catalogue) -> Delivery:
     source = catalogue.known(event.source)
     delivery = _plain(event, _BY_PATH.get(path) or source.adapter)
     told = delivery.told(event_id=_event_id(event.request), motion=_motion(event.request) or source.motion)
-    return replace(told, labels=source.labels)
+    return replace(told, labels=source.labels, channel=source.channel or told.channel)
 
 
 def _plain(event: DeliveryEvent, adapter: str) -> Delivery:

@@ -1,6 +1,7 @@
 """One small pure file per source; a new one is a new file and a line in the table."""
 
 from functools import partial
+from types import MappingProxyType
 
 from lead_intake.adapters.sources import (
     activecampaign,
@@ -38,6 +39,7 @@ from lead_intake.adapters.sources import (
     wpforms,
     zoominfo,
 )
+from lead_intake.adapters.sources.mapping import Mappings
 from lead_intake.application.ports import Reader, Readers
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.parsed import Parsed
@@ -84,10 +86,13 @@ LISTS = frozenset({"apollo", "zoominfo"})
 """Those whose deliveries are lists, whatever media type they come with."""
 
 
-def readers(routes: cloudevents.Routes) -> Readers:
-    """All adapters by name; ``routes`` says which source and adapter the ``source`` of a CloudEvent stands for."""
-    return {**_READERS, "cloudevents": partial(cloudevents.parse, routes=routes, read=_read)}
+def readers(routes: cloudevents.Routes, mappings: Mappings = MappingProxyType({})) -> Readers:
+    """All adapters by name; ``routes`` says which source and adapter the ``source`` of a CloudEvent stands for,
+    ``mappings`` what is settled of a source that the generic adapter reads.
+    """
+    known: dict[str, Reader] = {**_READERS, "generic": partial(generic.parse, mappings=mappings)}
 
+    def read(delivery: Delivery) -> Parsed:
+        return known[delivery.adapter](delivery)
 
-def _read(delivery: Delivery) -> Parsed:
-    return _READERS[delivery.adapter](delivery)
+    return {**known, "cloudevents": partial(cloudevents.parse, routes=routes, read=read)}

@@ -57,7 +57,7 @@ def inner(delivery: Delivery, event: CloudEvent, routes: Routes) -> Delivery:
     if len(event.source) > _LONGEST_SOURCE:
         raise WrongShape(f"the source is longer than {_LONGEST_SOURCE} characters", "source")
     route = routes(event.source) or Route(event.source, adapter_for(event.type))
-    headers = {"content-type": event.datacontenttype or "application/json"}
+    headers = {"content-type": event.datacontenttype or "application/json", "ce-type": event.type}
     if event.time:
         headers["ce-time"] = event.time.isoformat()
     known = replace(delivery, source=route.source, adapter=route.adapter, event_id=event.id)
@@ -67,4 +67,4 @@ def inner(delivery: Delivery, event: CloudEvent, routes: Routes) -> Delivery:
 def adapter_for(kind: str) -> str:
     """The adapter for an event of an unknown source, by the words of its type."""
     words = frozenset(kind.lower().split("."))
-    return "activities" if words & _ACTIVITY else "suppressions" if words & _SUPPRESSION else "canonical"
+    return "activities" if words & _ACTIVITY else "suppressions" if words & _SUPPRESSION else "generic"

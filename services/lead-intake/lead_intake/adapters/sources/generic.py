@@ -41,10 +41,15 @@ def parse(delivery: Delivery, mappings: Mappings = MappingProxyType({})) -> Pars
     The mapping of the delivery's source goes before what names and values say. Raises UnreadableBody, WrongShape.
     """
     mapping = mappings.get(delivery.source, _UNSETTLED)
-    members = members_of(content_of(delivery), mapping.leads)
+    members = [_labelled(member, delivery.labels) for member in members_of(content_of(delivery), mapping.leads)]
     if len(members) == 1:
         return _parsed(delivery, members[0], mapping)
     return merged(_parsed(delivery, member, mapping) for member in members)
+
+
+def _labelled(member: Member, labels: Mapping[str, str]) -> Member:
+    """Its fields by what they are called, where the source sends their numbers alone."""
+    return member._replace(node={labels.get(key, key): said for key, said in member.node.items()}) if labels else member
 
 
 def _parsed(delivery: Delivery, member: Member, mapping: SourceMapping) -> Parsed:
@@ -66,11 +71,15 @@ def _mapped(member: Member, what: Happening | None, mapping: SourceMapping) -> R
     if "external_id" in given.said:
         found.names_person = True
     if {"first_name", "last_name", "full_name"} & given.said.keys():
-        for name in ("first_name", "last_name", "full_name"):
-            found.said.pop(name, None)
+        for part in ("first_name", "last_name", "full_name"):
+            found.said.pop(part, None)
     found.said.update(given.said)
     found.attributes.update(given.attributes)
-    found.members.update(given.members)
+    for path, name in given.members.items():
+        if name is None:
+            found.ignored.append(path)
+        else:
+            found.members[path] = name
     return found
 
 

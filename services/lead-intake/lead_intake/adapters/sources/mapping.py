@@ -72,7 +72,7 @@ class Mapped(NamedTuple):
 
     said: dict[str, JsonValue]
     attributes: dict[str, JsonValue]
-    members: dict[Path, str]
+    members: dict[Path, str | None]
     left: Node
 
 
@@ -124,8 +124,16 @@ def taken(node: JsonValue, steps: tuple[Step, ...]) -> tuple[JsonValue, JsonValu
             return value, ({**node, key: left} if value is not None else node)
         if isinstance(node, list) and isinstance(key, int):
             value, left = taken(node[key], rest)
-            return value, ([*node[:key], left, *node[key + 1 :]] if value is not None else node)
+            return value, ([*node[:key], _rest_of(left, steps[0]), *node[key + 1 :]] if value is not None else node)
     return None, node
+
+
+def _rest_of(entry: JsonValue, step: Step) -> JsonValue:
+    """What is left of an entry; what it was found by says nothing by itself."""
+    if isinstance(step, Where) and isinstance(entry, dict):
+        rest: Node = {key: value for key, value in entry.items() if value is not None}
+        return rest if rest.keys() - {step.key} else None
+    return entry
 
 
 def disposition_of(node: Node, around: Node, mapping: SourceMapping) -> tuple[Disposition, str] | None:
@@ -148,7 +156,7 @@ def _put(out: Mapped, path: str | None, member: str, value: JsonValue) -> None:
     if member == DOMAIN:
         member = "website"
     if path is not None:
-        out.members[(path,)] = member
+        out.members[(path,)] = member if member != IGNORE else None
     if member.startswith(ATTRIBUTES):
         out.attributes.setdefault(member.removeprefix(ATTRIBUTES), value)
     elif member != IGNORE:
