@@ -227,6 +227,10 @@ def test_a_platform_event_with_an_opt_out_suppresses() -> None:
             ("00Q5g00000XyZ1aEAF", "call", "out", "voicemail", False),
         ),
         (task(CallType="Inbound"), ("00Q5g00000XyZ1aEAF", "call", "in", None, False)),
+        (
+            task(TaskSubtype=None, CallType="Outbound", Status=None, IsClosed=True),
+            ("00Q5g00000XyZ1aEAF", "call", "out", None, False),
+        ),
         (task(TaskSubtype="Email"), ("00Q5g00000XyZ1aEAF", "email", "out", None, False)),
         (task(TaskSubtype="ListEmail"), ("00Q5g00000XyZ1aEAF", "email", "out", None, True)),
         (task(TaskSubtype="LinkedIn"), ("00Q5g00000XyZ1aEAF", "social", "out", None, False)),
@@ -247,6 +251,22 @@ def test_a_call_says_how_long_it_took_and_who_made_it() -> None:
     assert (activity.event_id, activity.occurred_at) == ("00T1:done", MADE)
 
 
+@pytest.mark.parametrize(
+    "fields", [{"StartDateTime": None}, {"StartDateTime": 1794816431000, "DurationInMinutes": None}]
+)
+def test_a_meeting_without_its_times_is_still_told(fields: dict[str, Any]) -> None:
+    (activity,) = read("salesforce", meeting(**fields)).activities
+
+    assert (activity.kind, activity.duration_seconds) == ("meeting", None)
+
+
+def test_a_task_that_stands_for_many_is_known_by_no_id_of_its_own() -> None:
+    body = task()
+    body["payload"]["ChangeEventHeader"]["recordIds"] = ["00T*"]
+
+    assert [one.event_id for one in read("salesforce", body).activities] == [None]
+
+
 def test_a_held_meeting_took_place_when_it_began() -> None:
     (activity,) = read("salesforce", meeting(StartDateTime=1794816431000)).activities
 
@@ -258,6 +278,7 @@ def test_a_held_meeting_took_place_when_it_began() -> None:
     [
         task(Status="Not Started"),
         task(TaskSubtype="Task", Type="Other"),
+        task(TaskSubtype="Note"),
         task("DELETE"),
         meeting("UPDATE"),
         meeting("DELETE"),
