@@ -7,7 +7,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from handover.commands import audit, demo, dlq, down, intake, lead, rebuild, rules, sla, status, up
+from handover.commands import audit, demo, dlq, down, import_, intake, lead, rebuild, rules, sla, status, up
 from handover.errors import HandoverError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command("demo")(demo.demo)
 app.command("audit")(audit.audit)
 app.command("lead")(lead.lead)
 app.command("rebuild")(rebuild.rebuild)
+app.command("import")(import_.import_)
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(intake.app, name="intake")
 app.add_typer(rules.app, name="rules")

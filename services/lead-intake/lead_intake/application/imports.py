@@ -25,7 +25,8 @@ class ImportState:
 
     ``read`` rows are through, ``kept`` of them confirmed by Kafka, the others refused. ``fingerprint`` is that of these
     rows, so that another file under the same id is noticed. ``seed``: what the rows' delivery ids are made of.
-    ``whole_report``: whether all notes could be written.
+    ``whole_report``: whether all notes could be written. ``detail``: why it broke off, and ``status`` with what answer,
+    if there was one.
     """
 
     import_id: str
@@ -41,6 +42,7 @@ class ImportState:
     fingerprint: str = ""
     whole_report: bool = True
     detail: str | None = None
+    status: int | None = None
     file: Mapping[str, str | None] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 

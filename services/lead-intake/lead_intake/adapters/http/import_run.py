@@ -97,12 +97,14 @@ class Run:
             await self._flush(fingerprint)
         except IntakeError as error:
             await self._flush(fingerprint)
-            await self._note("broken_off", str(error))
-            raise self._problem(error) from error
-        except (Problem, ClientDisconnect) as error:
-            await self._note(
-                "broken_off", "the sender hung up" if isinstance(error, ClientDisconnect) else error.detail
-            )
+            problem = self._problem(error)
+            await self._note("broken_off", problem.detail, problem.status_code)
+            raise problem from error
+        except Problem as error:
+            await self._note("broken_off", error.detail, error.status_code)
+            raise
+        except ClientDisconnect:
+            await self._note("broken_off", "the sender hung up")
             raise
         if self._before and self.state.read < self._before.read:
             raise _another()
@@ -154,11 +156,13 @@ class Run:
             self._unsaved.clear()
             self.state = replace(self.state, whole_report=False)
 
-    async def _note(self, state: Literal["done", "broken_off"], detail: str | None = None) -> None:
+    async def _note(
+        self, state: Literal["done", "broken_off"], detail: str | None = None, status: int | None = None
+    ) -> None:
         """The end of the run; what an earlier one had got further with stays known."""
         if state == "broken_off" and self._before and self.state.read < self._before.read:
             return
-        self.state = replace(self.state, state=state, detail=detail)
+        self.state = replace(self.state, state=state, detail=detail, status=status)
         await self._save()
 
     async def _save(self) -> None:

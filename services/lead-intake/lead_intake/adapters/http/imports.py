@@ -113,7 +113,10 @@ class DryRunOut(BaseModel):
 
 
 class ImportStateOut(BaseModel):
-    """``state``: reading, done, or broken_off: the list may be sent again under its key, and doubles nothing."""
+    """``state``: reading, done, or broken_off: the list may be sent again under its key, and doubles nothing.
+
+    ``detail``: why it broke off, and ``status`` with what answer; without one the sender hung up or the process ended.
+    """
 
     import_id: str
     state: Literal["reading", "done", "broken_off"]
@@ -125,6 +128,7 @@ class ImportStateOut(BaseModel):
     started_at: str
     updated_at: str
     detail: str | None
+    status: int | None
     file: FileOut
     notes: list[str]
     report: str
@@ -284,6 +288,7 @@ def _state_out(found: ImportState, now: datetime) -> ImportStateOut:
         started_at=found.started_at,
         updated_at=found.updated_at,
         detail=found.detail,
+        status=found.status,
         file=FileOut.model_validate(dict(found.file)),
         notes=list(found.notes),
         report=f"{IMPORTS}/{found.import_id}/report",
