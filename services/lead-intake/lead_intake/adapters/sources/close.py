@@ -12,6 +12,7 @@ from lead_contracts.normalise import instant, text
 from lead_intake.adapters.canonical_lead import accepted
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.sources import close_activities, crm
+from lead_intake.adapters.sources.fields import claim_of
 from lead_intake.adapters.sources.shape import Node, as_object, at, object_of, objects
 from lead_intake.adapters.sources.words import common
 from lead_intake.adapters.values import flag
@@ -58,7 +59,10 @@ def _leads(delivery: Delivery, event: Node, body: Node, contacts: tuple[Node, ..
     """The contact's own id names the person, since activities name it; the lead's id names the company."""
     alone = len(contacts) == 1
     company = _company(event, body)
-    claims = tuple(_contact(contact, company, alone=alone) for contact in contacts)
+    claims = tuple(
+        _contact(contact, company, None if alone else text(contact.get("id")) or str(index))
+        for index, contact in enumerate(contacts)
+    )
     parsed = accepted(delivery, claims)
     named = (text(contact.get("id")) or company.external_id for contact in contacts)
     leads = tuple(replace(lead, alias=text(alias)) for lead, alias in zip(parsed.leads, named, strict=True))
@@ -85,12 +89,13 @@ def _company(event: Node, body: Node) -> Claim:
     )
 
 
-def _contact(contact: Node, company: Claim, *, alone: bool) -> Claim:
+def _contact(contact: Node, company: Claim, which: str | None) -> Claim:
+    """``which`` tells the contacts of one event apart."""
     key = company.event_id
     return replace(
         company,
         names_person=True,
-        event_id=key if alone or key is None else f"{key}:{text(contact.get('id')) or text(contact.get('name'))}",
+        event_id=f"{key}:{which}" if key and which else key,
         email=next((one.get("email") for one in objects(contact.get("emails"))), None),
         phones=tuple(one.get("phone") for one in objects(contact.get("phones"))),
         full_name=contact.get("name") or contact.get("display_name"),
@@ -107,26 +112,14 @@ def _custom(body: Node) -> Node:
 def _submission(delivery: Delivery, event: Node) -> Parsed:
     """A form on one's own site that Close keeps: the person acted, so it is a touch."""
     data = as_object(event.get("data"), "data")
-    said = _answers(data)
-    claim = Claim(
+    said = claim_of(_answers(data))
+    claim = replace(
+        said,
         external_id=event.get("lead_id") or data.get("lead_id"),
         names_person=True,
         event_id=text(event.get("id")),
         occurred_at=_iso(data.get("date_created"), event),
-        email=said.pop("email", None),
-        phones=(said.pop("phone", None),),
-        first_name=said.pop("first_name", None),
-        last_name=said.pop("last_name", None),
-        full_name=said.pop("full_name", None),
-        company=said.pop("company", None),
-        website=said.pop("website", None),
-        job_title=said.pop("job_title", None),
-        country=said.pop("country", None),
-        utm_campaign=said.pop("utm_campaign", None),
-        campaign=said.pop("campaign", None),
-        message=said.pop("message", None),
-        consent=said.pop("consent", None),
-        attributes=said | {"form_id": data.get("form_id"), "form_name": data.get("form_name")},
+        attributes={**said.attributes, "form_id": data.get("form_id"), "form_name": data.get("form_name")},
     )
     if not (text(claim.email) or text(claim.phones[0])):
         return crm.unfetched(delivery, claim)

@@ -1,5 +1,6 @@
 """Drift: ``{orgId, type, data, token}`` (devdocs.drift.com: Webhooks; not verified, so names are taken by their meaning)."""
 
+from dataclasses import replace
 from typing import Final
 
 from lead_contracts.normalise import text
@@ -7,6 +8,7 @@ from lead_intake.adapters.canonical_lead import accepted
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.sources import crm
 from lead_intake.adapters.sources.crm import Deed
+from lead_intake.adapters.sources.fields import claim_of
 from lead_intake.adapters.sources.shape import Node, as_object, at, object_of
 from lead_intake.adapters.sources.words import common
 from lead_intake.adapters.values import flag
@@ -93,29 +95,14 @@ def _meeting(delivery: Delivery, body: Node, data: Node, said: Node) -> Parsed:
 
 
 def _claim(kind: str, body: Node, data: Node, said: Node) -> Claim:
-    rest = dict(said)
     contact = text(_contact_id(data) if kind != "new_conversation" else data.get("contactId"))
-    about = text(data.get("id")) or contact
-    at_ = _at(data, body)
-    return Claim(
+    about, at_ = text(data.get("id")) or contact, _at(data, body)
+    return replace(
+        claim_of({name: value for name, value in said.items() if name not in _NOT_KEPT}),
         external_id=contact,
         names_person=True,
-        event_id=f"{kind}:{about}:{text(at_) or ''}" if about else None,
+        event_id=f"{kind}:{about}:{at_ or ''}" if about else None,
         occurred_at=at_,
-        email=rest.pop("email", None),
-        phones=(rest.pop("phone", None),),
-        first_name=rest.pop("first_name", None),
-        last_name=rest.pop("last_name", None),
-        full_name=rest.pop("full_name", None),
-        company=rest.pop("company", None),
-        website=rest.pop("website", None),
-        job_title=rest.pop("job_title", None),
-        country=rest.pop("country", None),
-        utm_campaign=rest.pop("utm_campaign", None),
-        campaign=rest.pop("campaign", None),
-        message=rest.pop("message", None),
-        consent=rest.pop("consent", None),
-        attributes={name: value for name, value in rest.items() if name not in _NOT_KEPT},
     )
 
 

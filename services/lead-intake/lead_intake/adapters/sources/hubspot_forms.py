@@ -3,9 +3,12 @@
 Such a request is made to HubSpot; a site that makes it can be pointed at us without a change of its code.
 """
 
+from dataclasses import replace
+
 from pydantic import JsonValue
 
 from lead_intake.adapters.claim import Claim
+from lead_intake.adapters.sources.fields import claim_of
 from lead_intake.adapters.sources.shape import Node, at, objects
 from lead_intake.adapters.sources.words import common
 from lead_intake.adapters.values import flag, utm
@@ -17,26 +20,16 @@ _OF_COMPANY = {"name": "company", "domain": "website"}
 
 def claim(delivery: Delivery, body: Node) -> Claim:
     """What the form's fields say; a submission has no id of its own."""
-    fields = _fields(body)
+    said = claim_of(_fields(body))
     campaign = utm(at(body, "context", "pageUri"))
-    return Claim(
+    return replace(
+        said,
         event_id=delivery.event_id,
         occurred_at=body.get("submittedAt"),
-        email=fields.pop("email", None),
-        phones=(fields.pop("phone", None),),
-        first_name=fields.pop("first_name", None),
-        last_name=fields.pop("last_name", None),
-        full_name=fields.pop("full_name", None),
-        company=fields.pop("company", None),
-        website=fields.pop("website", None),
-        job_title=fields.pop("job_title", None),
-        country=fields.pop("country", None),
-        utm_campaign=campaign.pop("utm_campaign", None),
-        campaign=fields.pop("campaign", None),
+        utm_campaign=campaign.pop("utm_campaign", None) or said.utm_campaign,
         campaign_id=at(body, "context", "sfdcCampaignId"),
-        message=fields.pop("message", None),
-        consent=_consent(body),
-        attributes=fields | campaign | _told(body),
+        consent=_consent(body) or said.consent,
+        attributes={**said.attributes, **campaign, **_told(body)},
     )
 
 

@@ -4,12 +4,14 @@ The customer writes the template, so names are taken by their meaning; a token t
 Dates have no zone. Marketo gives no id of the call: one person counts once a day and campaign.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from lead_contracts.normalise import text
 from lead_intake.adapters.canonical_lead import accepted
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.sources import crm
+from lead_intake.adapters.sources.fields import claim_of
 from lead_intake.adapters.sources.form import FORM, form_of
 from lead_intake.adapters.sources.shape import Node, object_of
 from lead_intake.adapters.sources.words import common
@@ -55,29 +57,16 @@ def _fields(body: Node, depth: int = 0) -> Node:
 
 def _claim(delivery: Delivery, said: Node) -> Claim:
     rest = {name: value for name, value in said.items() if name not in _EVENT}
-    opted_out = any(flag(rest.get(name)) for name in _OPT_OUTS)
-    return Claim(
-        event_id=text(rest.pop("event_id", None)) or delivery.event_id or _day(delivery, said),
-        external_id=rest.pop("external_id", None),
+    named = text(rest.pop("event_id", None)) or delivery.event_id or _day(delivery, said)
+    program = rest.pop("program_name", None) or rest.pop("program", None)
+    claim = claim_of(rest)
+    return replace(
+        claim,
         names_person=True,
-        occurred_at=rest.pop("occurred_at", None),
-        motion=rest.pop("motion", None),
-        email=rest.pop("email", None),
-        phones=(rest.pop("phone", None),),
-        first_name=rest.pop("first_name", None),
-        last_name=rest.pop("last_name", None),
-        full_name=rest.pop("full_name", None),
-        company=rest.pop("company", None),
-        website=rest.pop("website", None),
-        job_title=rest.pop("job_title", None),
-        country=rest.pop("country", None),
-        utm_campaign=rest.pop("utm_campaign", None),
-        campaign=rest.pop("campaign", None) or rest.pop("program_name", None) or rest.pop("program", None),
-        campaign_id=rest.get("campaign_id") or rest.get("program_id"),
-        is_test=rest.pop("is_test", None),
-        message=rest.pop("message", None),
-        consent={"given": False} if opted_out else rest.pop("consent", None),
-        attributes=rest,
+        event_id=named,
+        campaign=claim.campaign or program,
+        campaign_id=claim.campaign_id or rest.get("program_id"),
+        consent={"given": False} if any(flag(rest.get(name)) for name in _OPT_OUTS) else claim.consent,
     )
 
 

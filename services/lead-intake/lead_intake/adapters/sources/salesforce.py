@@ -5,6 +5,7 @@ events as ``{schema, payload, event}`` or the payload alone; a form is pointed a
 """
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -14,6 +15,7 @@ from lead_contracts.normalise import text
 from lead_intake.adapters.canonical_lead import accepted
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.sources import crm, salesforce_changes
+from lead_intake.adapters.sources.fields import claim_of
 from lead_intake.adapters.sources.form import FORM, form_of
 from lead_intake.adapters.sources.shape import Node, as_object, at, json_of
 from lead_intake.adapters.sources.words import common, snake
@@ -40,10 +42,6 @@ _CUSTOM: Final = re.compile(r"(?:.+__)?(?P<name>.+?)__c", re.IGNORECASE)
 _OPT_OUTS = frozenset(
     {"opt_out", "opted_out", "has_opted_out", "has_opted_out_of_email", "unsubscribed", "do_not_contact"}
 )
-_MEMBERS = (
-    "occurred_at", "email", "first_name", "last_name", "full_name", "company", "website", "job_title", "country",
-    "utm_campaign", "campaign", "motion", "is_test", "message", "consent",
-)  # fmt: skip
 
 
 def parse(delivery: Delivery) -> Parsed:
@@ -109,28 +107,8 @@ def _platform_event(delivery: Delivery, payload: Node, fields: Node, event: Json
     if any(flag(fields.get(name)) for name in _OPT_OUTS):
         person = crm.person(external_id, fields.get("email"))
         return crm.suppressed(delivery, person, crm.WITHDRAWN, occurred_at)
-    said = {name: fields.pop(name, None) for name in _MEMBERS}
-    claim = Claim(
-        external_id=external_id,
-        names_person=True,
-        event_id=text(at(event, "EventUuid")) or text(payload.get("EventUuid")) or text(fields.pop("event_id", None)),
-        occurred_at=occurred_at,
-        email=said["email"],
-        phones=(fields.pop("phone", None),),
-        first_name=said["first_name"],
-        last_name=said["last_name"],
-        full_name=said["full_name"],
-        company=said["company"],
-        website=said["website"],
-        job_title=said["job_title"],
-        country=said["country"],
-        utm_campaign=said["utm_campaign"],
-        campaign=said["campaign"],
-        campaign_id=fields.get("campaign_id"),
-        motion=said["motion"],
-        is_test=said["is_test"],
-        message=said["message"],
-        consent=said["consent"],
-        attributes=fields,
+    named = text(at(event, "EventUuid")) or text(payload.get("EventUuid")) or text(fields.pop("event_id", None))
+    claim = replace(
+        claim_of(fields), external_id=external_id, names_person=True, event_id=named, occurred_at=occurred_at
     )
     return accepted(delivery, (claim,))
