@@ -12,6 +12,7 @@ from lead_intake.adapters.canonical_lead import warm_up
 from lead_intake.adapters.catalogue import Catalogue
 from lead_intake.adapters.http import deliveries, hooks, imports, v1
 from lead_intake.adapters.http.ingress import DeliveryLog, Ingress
+from lead_intake.adapters.http.openapi import documented
 from lead_intake.adapters.identify import Identifier
 from lead_intake.adapters.import_states import Forgetful, RedisImports
 from lead_intake.adapters.kafka.worker import Worker
@@ -86,7 +87,7 @@ def http(
 ) -> FastAPI:
     """The HTTP side."""
     ingress = Ingress(log, now, new_id)
-    return create_app(
+    app = create_app(
         "Lead intake",
         settings=settings,
         readiness=readiness,
@@ -105,3 +106,4 @@ def http(
         ],
         body_limits={IMPORTS: settings.import_limit},
     )
+    return documented(app)

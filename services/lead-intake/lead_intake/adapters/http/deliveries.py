@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict
 
+from lead_intake.adapters.http import openapi
 from lead_intake.adapters.paths import DELIVERIES
 from lead_intake.application.status import DeliveryStatus, ReadModelAway, Statuses
 from lead_runtime.http.auth import Principal, require
@@ -54,7 +55,7 @@ def routes(statuses: Statuses) -> APIRouter:
     """The one path."""
     router = APIRouter(tags=["intake"])
 
-    @router.get(f"{DELIVERIES}/{{delivery_id}}")
+    @router.get(f"{DELIVERIES}/{{delivery_id}}", responses=openapi.responses(401, 403, 404, 429, 503, kept=False))
     async def delivery(delivery_id: DeliveryId, who: Asking) -> DeliveryOut:
         """The delivery's state, its leads, and why it is a dead letter where it is one."""
         try:

@@ -4,7 +4,7 @@ import asyncio
 import math
 import re
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import unquote_plus
 
 from fastapi import APIRouter, Path, Request, Response
@@ -15,11 +15,13 @@ from lead_contracts.events.delivery import RequestFacts
 from lead_intake.adapters import handshakes
 from lead_intake.adapters.answers import manner_of
 from lead_intake.adapters.catalogue import Catalogue, Source
+from lead_intake.adapters.http import openapi
 from lead_intake.adapters.http.ingress import Ingress, acknowledged, facts_of
 from lead_intake.adapters.paths import HOOKS, PROVEN
 from lead_intake.adapters.signatures import SignedRequest, fitting
 from lead_intake.adapters.sources import LISTS
 from lead_intake.domain.errors import BadSignature
+from lead_intake.domain.delivery import Channel
 from lead_runtime.http.auth import KeyRing
 from lead_runtime.http.media import media_type
 from lead_runtime.http.problems import Problem, forbidden, invalid, unauthenticated
@@ -28,6 +30,7 @@ _CSV = frozenset({"text/csv", "application/csv"})
 _FEEDERS = frozenset({"marketing", "admin"})
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _PAUSE_SECONDS = 0.25
+_POST: dict[str, Any] = {"requestBody": openapi.deliveries(), "security": openapi.HOOK_SECURITY}
 SourceName = Annotated[str, Path(max_length=256, description="The source's slug: hubspot, google-ads, …")]
 
 
@@ -40,7 +43,7 @@ def routes(ingress: Ingress, catalogue: Catalogue, public_url: str | None, rate:
     router = APIRouter(tags=["hooks"])
     path = f"{HOOKS}/{{source:path}}"
 
-    @router.post(path, status_code=202)
+    @router.post(path, status_code=202, openapi_extra=_POST, responses=openapi.hook_responses())
     async def post(source: SourceName, request: Request) -> Response:
         """Takes a delivery of a marketing system: signed as its vendor documents, or with a token or a marketing key."""
         body = await request.body()
@@ -51,7 +54,7 @@ def routes(ingress: Ingress, catalogue: Catalogue, public_url: str | None, rate:
         kept = Delivery(
             delivery_id=ingress.new_id(),
             source=found.name,
-            channel="list" if found.adapter in LISTS or media_type(request) in _CSV else "live",
+            channel="list" if _is_list(found, media_type(request)) else "live",
             received_at=ingress.now(),
             content_type=request.headers.get("content-type", ""),
             body=body,
@@ -62,7 +65,7 @@ def routes(ingress: Ingress, catalogue: Catalogue, public_url: str | None, rate:
         return acknowledged([kept], manner.status)
 
     @router.head(path, response_class=PlainTextResponse, include_in_schema=False)
-    @router.get(path, response_class=PlainTextResponse)
+    @router.get(path, response_class=PlainTextResponse, responses=openapi.responses(403, 429, kept=False))
     async def probe(source: SourceName, request: Request) -> Response:
         """Answers the handshakes of the vendors, and those that only look whether somebody is there before they send."""
         found = catalogue.known(_slug(source))
@@ -140,3 +143,10 @@ def _proven_by(request: Request, signed: SignedRequest, source: Source) -> tuple
     if principal is None or principal.role not in _FEEDERS:
         raise unauthenticated("The signature or the token does not fit the source.")
     return principal.name, "key"
+
+
+def _is_list(source: Source, media: str) -> bool:
+    """As its mapping says; else a vendor's exports and CSV are lists."""
+    if source.channel is not None:
+        return source.channel is Channel.LIST
+    return source.adapter in LISTS or media in _CSV

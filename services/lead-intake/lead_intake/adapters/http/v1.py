@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
+from pydantic import JsonValue
 
 from lead_contracts.events import Delivery
 from lead_intake.adapters.bodies import ActivityBody, LeadBody, SuppressionBody
+from lead_intake.adapters.http import openapi
 from lead_intake.adapters.http.ingress import Ingress, acknowledged, facts_of
 from lead_intake.adapters.http.items import Item, items_of, refused, validated
 from lead_intake.adapters.paths import ACTIVITIES, IDEMPOTENCY, LEADS, SUPPRESSIONS
@@ -21,22 +23,49 @@ JSON = "application/json"
 FEEDERS: Final[tuple[Role, ...]] = ("marketing",)
 WORKERS: Final[tuple[Role, ...]] = ("marketing", "rep", "manager")
 
+_ANSWERS: Final = openapi.responses(400, 401, 403, 413, 415, 422, 429, 503)
+_LEAD: Final[JsonValue] = {
+    "email": "ada@firm.example",
+    "first_name": "Ada",
+    "last_name": "Vinter",
+    "phone": "+46 8 465 004 11",
+    "company": "Firm AB",
+    "job_title": "Head of Logistics",
+    "country": "SE",
+    "campaign": "autumn",
+    "message": "Please call me about 50 seats.",
+    "consent": {"given": True, "text": "You may call and mail me."},
+    "occurred_at": "2026-11-16T10:15:30Z",
+    "external_id": "crm-4711",
+    "attributes": {"industry": "logistics", "employees": 250},
+}
+_CALL: Final[JsonValue] = {
+    "email": "ada@firm.example",
+    "kind": "call",
+    "direction": "out",
+    "outcome": "reached",
+    "duration_seconds": 340,
+    "rep_id": "freya",
+    "occurred_at": "2026-11-16T10:20:00Z",
+}
+_NO_MORE: Final[JsonValue] = {"email": "ada@firm.example", "reason_code": "consent_withdrawn"}
+
 
 def routes(ingress: Ingress) -> APIRouter:
     """``POST /v1/leads``, ``/v1/activities`` and ``/v1/suppressions``; each takes one object, an array or NDJSON."""
     router = APIRouter(tags=["intake"])
 
-    @router.post(LEADS, status_code=202, openapi_extra=_body(LeadBody))
+    @router.post(LEADS, status_code=202, openapi_extra=_body(LeadBody, _LEAD), responses=_ANSWERS)
     async def leads(request: Request) -> Response:
         """Takes leads. 202 means kept: each has a verdict soon, and ``Location`` says what became of the first."""
         return await _take(ingress, request, FEEDERS, LeadBody)
 
-    @router.post(ACTIVITIES, status_code=202, openapi_extra=_body(ActivityBody))
+    @router.post(ACTIVITIES, status_code=202, openapi_extra=_body(ActivityBody, _CALL), responses=_ANSWERS)
     async def activities(request: Request) -> Response:
         """Takes what was done with leads: calls, mails, meetings. The first by a human, outward, answers the lead."""
         return await _take(ingress, request, WORKERS, ActivityBody)
 
-    @router.post(SUPPRESSIONS, status_code=202, openapi_extra=_body(SuppressionBody))
+    @router.post(SUPPRESSIONS, status_code=202, openapi_extra=_body(SuppressionBody, _NO_MORE), responses=_ANSWERS)
     async def suppressions(request: Request) -> Response:
         """Takes persons who must not be contacted any more."""
         return await _take(ingress, request, WORKERS, SuppressionBody)
@@ -88,11 +117,6 @@ def _delivery(
     )
 
 
-def _body(model: type[LeadBody] | type[ActivityBody] | type[SuppressionBody]) -> dict[str, Any]:
+def _body(model: type[LeadBody] | type[ActivityBody] | type[SuppressionBody], example: JsonValue) -> dict[str, Any]:
     """The request body for OpenAPI: it is read from the raw bytes, so FastAPI does not know it."""
-    one = model.model_json_schema()
-    content = {
-        JSON: {"schema": {"oneOf": [one, {"type": "array", "items": one, "minItems": 1}]}},
-        "application/x-ndjson": {"schema": one},
-    }
-    return {"requestBody": {"required": True, "content": content}, "parameters": [PARAMETER], **SECURED}
+    return {"requestBody": openapi.items(model, example), "parameters": [PARAMETER], **SECURED}
