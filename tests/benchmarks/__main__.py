@@ -1,6 +1,6 @@
 """``make bench``: measures everything and writes ``results.md``. Close what else runs on the machine first.
 
-``python -m tests.benchmarks [throughput] [latency] [footprint]`` measures a part and replaces its section alone.
+``python -m tests.benchmarks [throughput] [latency] [footprint] [intake]`` measures a part and replaces its section alone.
 """
 
 import statistics
@@ -72,10 +72,37 @@ def footprint() -> Iterable[Row]:
     yield "an idle service, MB", ", ".join(f"{name} {size:.0f}" for name, size in held.items()), "under 120"
 
 
+def intake() -> Iterable[Row]:
+    from tests.benchmarks.intake import measure
+
+    rates = measure()
+    yield "bare FastAPI and aiokafka, 202/s", _spread(rates.bare, 0), ""
+    for what, found in (("HTTP side of lead-intake", rates.http), ("lead-intake, worker included", rates.whole)):
+        ratios = [ours / bare for ours, bare in zip(found, rates.bare, strict=True)]
+        yield f"{what}, 202/s, acks=all", _spread(found, 0), ""
+        yield f"{what}, to the bare endpoint", _spread(ratios, 2), "at least 0.6"
+
+
+def adapters() -> Iterable[Row]:
+    from tests.benchmarks.adapters import measured, unmeasured
+
+    found = measured()
+    for one in found:
+        yield f"{one.name}, p50 / p99 µs", f"{one.at(0.5):.0f} / {one.at(0.99):.0f}", "p50 under 150"
+    if missing := unmeasured(found):
+        yield "read by no sample", ", ".join(sorted(missing)), "none"
+
+
+def _spread(values: list[float], digits: int) -> str:
+    return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
+
+
 PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "throughput": throughput,
     "latency": latency,
     "footprint": footprint,
+    "intake": intake,
+    "adapters": adapters,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.lead_intake.spool.worlds import record
 
@@ -50,6 +50,7 @@ def test_what_was_put_in_is_there_whole_and_in_order_when_it_is_opened_again(pat
     assert again.totals == Totals(3, 3 * record("a").size, 5.0, 0)
 
 
+@settings(max_examples=30, deadline=None)  # each waits for the disk
 @given(key=st.binary(min_size=1), value=st.binary(), headers=st.lists(st.tuples(st.text(), st.binary())))
 def test_any_bytes_come_back_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, key: bytes, value: bytes, headers: list[tuple[str, bytes]]

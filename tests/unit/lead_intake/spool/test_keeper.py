@@ -79,6 +79,27 @@ async def test_while_something_waits_all_goes_through_the_spool(tmp_path: Path) 
         assert world.spool.totals.rows == 0
 
 
+async def test_who_comes_while_the_last_is_on_its_way_waits_for_it_and_goes_directly(tmp_path: Path) -> None:
+    async with opened(tmp_path) as world:
+        world.kafka.connected = False
+        await world.keeper.send(lead("a"))
+        world.kafka.connected = True
+        coming: list[asyncio.Task[None]] = []
+
+        async def somebody_comes() -> None:
+            world.kafka.meanwhile = None
+            coming.append(asyncio.create_task(world.keeper.send(lead("b"))))
+            await eventually_async(lambda: world.spool.totals.rows == 2 or not world.drain._gate.is_set())
+            before.append(list(world.kafka.keys))
+
+        before: list[list[str]] = []
+        world.kafka.meanwhile = somebody_comes
+        await world.drain.step()
+        assert not world.spool.waiting  # else, under load, it would never be empty
+        await asyncio.gather(*coming)
+        assert (before, world.kafka.keys) == ([[]], ["a", "b"])
+
+
 @pytest.mark.parametrize("why", ["no spool", "no volume", "full", "disk"])
 async def test_when_neither_takes_it_it_is_503_and_says_when_to_try_again(tmp_path: Path, why: str) -> None:
     folder = tmp_path / "volume" if why == "no volume" else tmp_path

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,6 +73,8 @@ class FakeKafka:
     taken: list[tuple[str, tuple[tuple[str, bytes], ...]]] = field(default_factory=list)
     refuses: set[bytes] = field(default_factory=set)
     silent: set[str] = field(default_factory=set)
+    meanwhile: Callable[[], Awaitable[object]] | None = None
+    """Happens while a record is on its way."""
 
     @property
     def keys(self) -> list[str]:
@@ -87,7 +89,7 @@ class FakeKafka:
             raise KafkaAway("no confirmation")
         if value in self.refuses:
             raise RecordTooLarge("too large")
-        await asyncio.sleep(0)
+        await (self.meanwhile() if self.meanwhile else asyncio.sleep(0))
         self.taken.append((name, tuple(headers)))
         return None
 
@@ -105,7 +107,8 @@ class World:
         self.disk = Disk(self.folder)
         self.spool = Spool(Writer(self.disk), self.bounds, lambda: self.now)
         self.keeper = Keeper(self.kafka, self.spool)
-        self.drain = Drain(self.spool, self.kafka)
+        assert self.keeper._drain
+        self.drain: Drain = self.keeper._drain
 
     async def drained(self) -> None:
         """Until nothing waits, a step at a time."""

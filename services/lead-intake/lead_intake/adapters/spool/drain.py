@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final, Protocol
 
 from lead_contracts.topics import MARKETING_EVENTS
 from lead_intake.adapters.spool.errors import CannotSpool
 from lead_intake.adapters.spool.file import Record, Row
-from lead_intake.adapters.spool.spool import Spool
+from lead_intake.adapters.spool.spool import BATCH_ROWS, Spool
 from lead_runtime import logs
 from lead_runtime.errors import KafkaAway, RecordTooLarge
 
 _LOOK_SECONDS: Final = 0.1
 _REST_SECONDS: Final = 1.0
+_HOLD_SECONDS: Final = 2.0
 _log = logs.get(__name__)
 
 
@@ -36,6 +38,15 @@ class Drain:
 
     def __init__(self, spool: Spool, kafka: Kafka) -> None:
         self._spool, self._kafka = spool, kafka
+        self._gate = asyncio.Event()
+        self._gate.set()
+
+    async def pass_by(self) -> None:
+        """Waits while the last that waits is on its way: under load the spool would never be empty if all followed it."""
+        if not self._gate.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_HOLD_SECONDS):
+                    await self._gate.wait()
 
     async def run(self) -> None:
         """See the class."""
@@ -50,12 +61,16 @@ class Drain:
                 await self._spool.probe()
             if not (self._spool.totals.rows and self._kafka.connected):
                 return _LOOK_SECONDS
+            if self._spool.totals.rows < BATCH_ROWS:
+                self._gate.clear()
             return 0.0 if await self._batch() else _REST_SECONDS
         except CannotSpool:  # the writer has said so
             return _REST_SECONDS
         except Exception as error:  # noqa: BLE001 - a mistake must not keep back what waits for good
             _log.exception("draining the spool failed and is tried again", error=type(error).__name__)
             return _REST_SECONDS
+        finally:
+            self._gate.set()
 
     async def _batch(self) -> bool:
         """Whether all of a batch found an end."""

@@ -20,13 +20,14 @@ class Keeper:
 
     def __init__(self, kafka: Kafka, spool: Spool | None) -> None:
         self._kafka, self._spool = kafka, spool
+        self._drain = Drain(spool, kafka) if spool else None
         self._draining: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Opens the spool and begins to drain it. Raises ConfigurationError for a spool of a later release."""
-        if self._spool is not None:
+        if self._spool is not None and self._drain is not None:
             await self._spool.start()
-            self._draining = asyncio.create_task(Drain(self._spool, self._kafka).run(), name="drain")
+            self._draining = asyncio.create_task(self._drain.run(), name="drain")
 
     async def stop(self) -> None:
         """Stops draining; what waits stays on the disk."""
@@ -44,9 +45,10 @@ class Keeper:
         and may then be in the topic twice, under one id.
         """
         key, value, headers = delivery_record(event)
-        if self._spool is None:
+        if self._spool is None or self._drain is None:
             await self._kafka.send_record(MARKETING_EVENTS, key, value, headers)
             return
+        await self._drain.pass_by()
         if self._kafka.connected and not self._spool.waiting:
             with suppress(KafkaAway):
                 await self._kafka.send_record(MARKETING_EVENTS, key, value, headers)
