@@ -10,6 +10,8 @@ _NOTHING: Final = frozenset(
 )
 _TOKEN: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{.*?\}|\[\[.*?\]\]|\*\|.*?\|\*|%%.*?%%|%[A-Z_]{3,}%")
 """Merge tags that a tool left unresolved: Mustache, Liquid, shell, Marketo, Mailchimp, Pardot."""
+_TOKEN_SIGNS: Final = frozenset("{[|%")
+"""Each merge tag has one of them: a text without any is spared the search."""
 _DUMMY: Final = re.compile(r"<\s*test lead\b.*>|test lead: dummy data.*", re.IGNORECASE | re.DOTALL)
 """Meta's lead ads testing tool: ``<test lead: dummy data for full_name>``."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -19,7 +21,8 @@ def text(value: JsonValue) -> str | None:
     """The trimmed text of a string or number, without control characters; None for a placeholder or anything else."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    trimmed = _CONTROL.sub("", str(value)).strip()
+    said = str(value)
+    trimmed = (said if said.isprintable() else _CONTROL.sub("", said)).strip()
     return None if is_placeholder(trimmed) else trimmed
 
 
@@ -32,4 +35,5 @@ def is_placeholder(trimmed: str) -> bool:
     """Whether it stands for nothing: "", "null", dashes, unresolved tokens alone, dummy text of a test lead."""
     if trimmed.lower() in _NOTHING or _DUMMY.fullmatch(trimmed):
         return True
-    return not any(letter.isalnum() for letter in _TOKEN.sub("", trimmed))
+    without = trimmed if _TOKEN_SIGNS.isdisjoint(trimmed) else _TOKEN.sub("", trimmed)
+    return not (without[:1].isalnum() or any(letter.isalnum() for letter in without))

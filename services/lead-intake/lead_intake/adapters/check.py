@@ -95,8 +95,8 @@ def check(
         tuple(_record(lead) for lead in parsed.leads),
         tuple(dict.fromkeys(_keys(parsed, delivery))),
         parsed.warnings + tuple(f"{one.error}: item {one.index}: {one.detail}" for one in parsed.refused),
-        {".".join(seen.path): seen.member for seen in parsed.seen if seen.member},
-        tuple(dict.fromkeys(".".join(seen.path) for seen in parsed.seen if not seen.member)),
+        {".".join(path): member for path, member in sorted(parsed.seen, key=str) if member is not None},
+        tuple(sorted({".".join(path) for path, member in parsed.seen if member is None})),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from lead_intake.domain.lead import Activity, Correction, Lead, Suppression
 
@@ -38,8 +39,7 @@ class Refused:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A value of the body: where it lies, and the member of the lead that it is; None where it is none."""
 
     path: tuple[str, ...]

@@ -1,11 +1,14 @@
-"""Our own shape, and the shape of whoever is not known: one flat object, its fields recognised by their names."""
+"""Our own shape: one flat object, its members by their own names; others by what their names mean alone."""
+
+from typing import Final
 
 from lead_contracts.normalise import text
+from lead_intake.adapters.bodies import LeadBody
 from lead_intake.adapters.canonical_lead import accepted
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.sources.rows import rows_of
 from lead_intake.adapters.sources.shape import Node, as_object, json_of
-from lead_intake.adapters.sources.words import member_for, snake
+from lead_intake.adapters.sources.words import meaning, snake
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.parsed import Parsed
 
@@ -51,12 +54,43 @@ def claim(body: Node, delivery: Delivery) -> Claim:
 
 
 def _recognised(body: Node) -> Node:
-    """The first field of each meaning that says anything; the nested ``attributes`` are laid beside the others."""
+    """The members by their own names, then those that another name means; the nested ``attributes`` are laid beside.
+
+    What another field has said already is kept under its own name.
+    """
     nested = body.get("attributes")
     fields = {**nested, **body} if isinstance(nested, dict) else body
     found: Node = {}
-    for name, value in fields.items():
-        member = member_for(name) or snake(name)
-        if found.get(member) is None and not isinstance(value, dict | list):
-            found[member] = value
+    for name, value in sorted(fields.items(), key=lambda item: item[0] not in _OURS):
+        if value is None or isinstance(value, dict | list):
+            continue
+        member = name if name in _OURS else _member(name)
+        found.setdefault(member if found.get(member) is None else snake(name), value)
     return found
+
+
+def _member(name: str) -> str:
+    said = meaning(name)
+    return said.member if said is not None and (not said.vague or snake(name) in _PLAIN) else snake(name)
+
+
+_OURS: Final = frozenset(LeadBody.model_fields)
+_PLAIN: Final = frozenset(
+    {
+        "name",
+        "title",
+        "position",
+        "role",
+        "url",
+        "domain",
+        "test",
+        "timestamp",
+        "time",
+        "created_at",
+        "description",
+        "note",
+        "notes",
+        "question",
+    }
+)
+"""Words of several meanings whose meaning is plain in a shape of ours."""

@@ -57,8 +57,9 @@ def _each(items: list[JsonValue], path: Path, around: Node) -> list[Member]:
 
 
 def _crowd(node: Node, path: Path, depth: int) -> list[Member] | None:
-    for key in sorted(node):
-        value, name = node[key], compact(key) if len(key) <= _LONGEST_NAME else ""
+    holders = sorted(key for key, value in node.items() if isinstance(value, dict | list) and len(key) <= _LONGEST_NAME)
+    for key in holders:
+        value, name = node[key], compact(key)
         if isinstance(value, list) and name in _SURE | _POSSIBLE and _are_people(value):
             rest = {other: said for other, said in node.items() if other != key}
             if name in _SURE or not any(_reach_in(rest, 0)):

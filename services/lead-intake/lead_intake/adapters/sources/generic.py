@@ -188,7 +188,5 @@ def _leaving(delivery: Delivery, claim: Claim, reason: str) -> Parsed:
 
 
 def _seen(found: Recognised, what: Happening | None) -> tuple[Seen, ...]:
-    """In the order of the paths, so that it does not depend on the order of keys."""
-    members = found.members | ({what.path: "disposition"} if what else {})
-    ignored = (path for path in found.ignored if path not in members)
-    return tuple(Seen(path, members.get(path)) for path in sorted({*members, *ignored}))
+    told = found.members if what is None else found.members | {what.path: "disposition"}
+    return (*map(Seen._make, told.items()), *(Seen(path) for path in found.ignored if path not in told))

@@ -59,6 +59,7 @@ _ENVELOPES: Final = (
 _HALF: Final = frozenset(event_words.HALF.split())
 _WHOLE: Final = frozenset(event_words.WHOLE.split())
 _LONGEST = 80
+_EVENT, _STATE, _IS_HALF, _IS_WHOLE = "event", "state", "half", "whole"
 
 
 def happened(node: Node, headers: Mapping[str, str] | None = None) -> Happening | None:
@@ -70,22 +71,40 @@ def happened(node: Node, headers: Mapping[str, str] | None = None) -> Happening 
 def words_of(node: Node) -> Iterator[tuple[Path, str]]:
     """Every text that names an event, with its path."""
     for path, key, value in _near(node, ()):
-        if isinstance(value, str) and compact(key) in _KEYS | _STATES and len(value) <= _LONGEST:
+        if (
+            isinstance(value, str)
+            and len(key) <= _LONGEST
+            and len(value) <= _LONGEST
+            and _says(key) in (_EVENT, _STATE)
+        ):
             yield path, value
 
 
 def _told(node: Node, path: Path) -> Iterator[Happening]:
     for where, key, value in _near(node, path):
-        name = compact(key) if len(key) <= _LONGEST else ""
-        kind: Kind | None = None
-        if isinstance(value, str) and len(value) <= _LONGEST and (name in _KEYS or name in _STATES):
+        says = _says(key) if len(key) <= _LONGEST else None
+        if says is None:
+            continue
+        kind = None
+        if says in (_EVENT, _STATE) and isinstance(value, str) and len(value) <= _LONGEST:
             kind = kind_of(value)
-            if name in _STATES and kind in (Kind.CHANGED, Kind.CREATED):
+            if says == _STATE and kind in (Kind.CHANGED, Kind.CREATED):
                 kind = None
-        if kind is None and isinstance(value, bool | int | str) and (name in _HALF or name in _WHOLE):
-            kind = Kind.PARTIAL if flag(value) is (name in _HALF) else None
+        elif says in (_IS_HALF, _IS_WHOLE) and isinstance(value, bool | int | str):
+            kind = Kind.PARTIAL if flag(value) is (says == _IS_HALF) else None
         if kind is not None:
             yield Happening(kind, where, str(value))
+
+
+@lru_cache(2048)
+def _says(key: str) -> str | None:
+    """What a field of this name tells of an event."""
+    name = compact(key)
+    if name in _KEYS:
+        return _EVENT
+    if name in _STATES:
+        return _STATE
+    return _IS_HALF if name in _HALF else _IS_WHOLE if name in _WHOLE else None
 
 
 def _near(node: Node, path: Path) -> Iterator[tuple[Path, str, JsonValue]]:

@@ -105,7 +105,7 @@ class _Walk:
         self, value: JsonValue, path: Path, names: tuple[str, ...], parent: str, place: Place, group: Path, depth: int
     ) -> None:
         said: JsonValue = _unfolded(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
-        if not isinstance(said, dict | list):
+        if not isinstance(said, _HOLDERS):
             self._leaf(Leaf(path, names, parent, place, group, said))
         elif depth >= _DEEPEST:
             self.leaves.dropped.append(path)
@@ -178,9 +178,9 @@ def _answer(node: Node, keys: tuple[str, ...]) -> _Answer | None:
     kind = node.get("type")
     if isinstance(kind, str) and kind in node and kind != "type":
         return _Answer((*_labels(node), kind), node[kind])
-    value_key = next((key for key in keys if key in node), None)
-    if value_key is None:
+    if node.keys().isdisjoint(keys):
         return None
+    value_key = next(key for key in keys if key in node)
     more = node.keys() - _ABOUT - _ABOUT_NAMES - {value_key}
     if any((found := meaning(key)) and found.member in _ENTITY and not found.vague for key in more):
         return None
@@ -201,11 +201,12 @@ def _labels(node: JsonValue) -> tuple[str, ...]:
         return ()
     found: list[str] = []
     for key in _NAMES:
-        said = node.get(key)
-        if isinstance(said, str) and said.strip():
-            found.append(said)
-        elif isinstance(said, dict) and key in ("field", "question", "property"):
-            found.extend(_labels(said))
+        if key in node:
+            said = node[key]
+            if isinstance(said, str) and said.strip():
+                found.append(said)
+            elif isinstance(said, dict) and key in ("field", "question", "property"):
+                found.extend(_labels(said))
     return tuple(dict.fromkeys(found))
 
 
@@ -217,6 +218,8 @@ def _hint(kind: JsonValue) -> tuple[str, ...]:
 
 def _number(node: Node) -> _Answer | None:
     """A phone number in two parts."""
+    if node.keys().isdisjoint(_DIALS):
+        return None
     dial = next((node[key] for key in _DIALS if key in node), None)
     local = next((node[key] for key in _LOCALS if key in node), None)
     if isinstance(dial, bool) or not isinstance(dial, str | int) or not isinstance(local, str | int):
@@ -249,5 +252,7 @@ def _unfolded(text: str) -> JsonValue:
     return found
 
 
+_HOLDERS: Final = (dict, list)
+"""As a tuple: a union is made anew with every look, and this one is taken for every value."""
 _ABOUT_NAMES: Final = frozenset(_NAMES)
 _CHOICE_KEYS: Final = frozenset({"label", "text", "id", "ref", "type", "name", "value"})

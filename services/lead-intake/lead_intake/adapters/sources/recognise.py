@@ -5,6 +5,7 @@ The result does not depend on the order of keys: what competes for a member is r
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pydantic import JsonValue
@@ -262,7 +263,12 @@ def _worth_keeping(leaf: Leaf, found: Meaning | None, value: JsonValue) -> bool:
         said = text(value)
         if said is None or len(said) > _LONGEST_ATTRIBUTE or checks.address_in(said) is not None:
             return False
-    return value is not None and not any(compact(name) in _SECRETS for name in leaf.names)
+    return value is not None and not any(_is_secret(name) for name in leaf.names)
+
+
+@lru_cache(4096)
+def _is_secret(name: str) -> bool:
+    return compact(name[:100]) in _SECRETS
 
 
 _CORE: Final = frozenset(MEMBERS)
