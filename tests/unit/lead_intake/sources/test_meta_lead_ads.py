@@ -74,6 +74,7 @@ def test_every_lead_of_a_batch_of_notices_is_named_whether_its_id_is_text_or_a_n
     "body",
     [
         notices({"item": "post"}, field="feed"),
+        notices({"leadgen_id": "17"}, field="leadgen_update"),
         notices({"leadgen_id": "444444444444", "created_time": 1794820238}),
         {"object": "page", "entry": []},
     ],

@@ -69,6 +69,15 @@ def test_json_with_fields_that_the_author_named_is_a_lead(listed: bool) -> None:
     assert lead.occurred_at == datetime(2026, 11, 15, 9, 5, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("time", "hour"), [("12:05 AM UTC", 0), ("1:05 AM UTC", 1), ("12:05 PM UTC", 12), ("11:05 PM UTC", 23)]
+)
+def test_midnight_and_noon_are_told_apart(time: str, hour: int) -> None:
+    (lead,) = posted("unbounce", form(DATA | {"time_submitted": [time]})).leads
+
+    assert lead.occurred_at == datetime(2026, 11, 15, hour, 5, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("time", ["10:57 PM", "10:57 PM PST", "22:57 UTC"])
 def test_a_time_whose_zone_is_not_known_is_absent(time: str) -> None:
     (lead,) = posted("unbounce", form(DATA | {"time_submitted": [time]})).leads

@@ -11,8 +11,8 @@ import re
 
 from lead_intake.adapters.signatures.compare import same
 from lead_intake.adapters.signatures.request import SignedRequest
+from lead_intake.adapters.signatures.window import recent
 
-_WINDOW_SECONDS = 300
 _DECODED = {
     code: chr(int(code[1:], 16)) for code in ("%3A", "%2F", "%3F", "%40", "%21", "%24", "%27", "%28", "%29", "%2A", "%2C", "%3B")
 }  # fmt: skip
@@ -35,7 +35,7 @@ def v2(request: SignedRequest, secret: bytes) -> bool:
 def v3(request: SignedRequest, secret: bytes) -> bool:
     """Base64 HMAC-SHA256 of method, decoded URL, body and timestamp (ms), within five minutes of now."""
     stamp = request.header("x-hubspot-request-timestamp")
-    if not _recent(stamp, request):
+    if not recent(stamp, 1000, request):
         return False
     url = _ENCODED.sub(lambda found: _DECODED[found[0].upper()], request.url)
     signed = request.method.encode() + url.encode() + request.body + stamp.encode()
@@ -45,9 +45,3 @@ def v3(request: SignedRequest, secret: bytes) -> bool:
 
 def _version(request: SignedRequest) -> str:
     return request.header("x-hubspot-signature-version").lower()
-
-
-def _recent(stamp: str, request: SignedRequest) -> bool:
-    if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 13):
-        return False
-    return request.now is None or abs(request.now.timestamp() - int(stamp) / 1000) <= _WINDOW_SECONDS

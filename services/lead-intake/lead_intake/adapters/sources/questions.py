@@ -16,12 +16,13 @@ from lead_intake.adapters.values import flag
 from lead_intake.domain.delivery import Delivery
 
 _PART = re.compile(r"(.+?)\s*\(([^()]+)\)\s*")
+_FORMS = frozenset({FORM, "multipart/form-data"})
 _DEEPEST = 8
 
 
 def posted(delivery: Delivery) -> Node:
     """The body of a form tool that sends a form or a JSON object. UnreadableBody, WrongShape."""
-    return form_of(delivery) if delivery.content_type == FORM else object_of(delivery)
+    return form_of(delivery) if delivery.content_type in _FORMS else object_of(delivery)
 
 
 def meaning(name: str | None) -> str | None:

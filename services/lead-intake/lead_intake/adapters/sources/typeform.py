@@ -42,16 +42,19 @@ def _claim(form: Node) -> Claim:
 
 
 def _answers(form: Node) -> Iterator[tuple[str, JsonValue]]:
-    titles = {text(field.get("id")): text(field.get("title")) for field in objects(at(form, "definition", "fields"))}
+    titles = {str(field.get("id")): field.get("title") for field in objects(at(form, "definition", "fields"))}
     for answer in objects(form.get("answers")):
-        yield _question(answer, titles.get(text(at(answer, "field", "id")))), _value(answer)
+        field = answer.get("field")
+        ref, title = at(field, "ref"), titles.get(str(at(field, "id")))
+        yield (
+            _question(ref, title) or _BY_TYPE.get(str(answer.get("type"))) or str(title or ref or "unnamed"),
+            _value(answer),
+        )
 
 
-def _question(answer: Node, title: str | None) -> str:
-    """What says best what was asked: the ``ref``, the title, or the type of the answer."""
-    ref = text(at(answer, "field", "ref"))
-    known = next((words for words in (ref, title) if words and meaning(words)), None)
-    return known or _BY_TYPE.get(str(answer.get("type"))) or title or ref or "question"
+def _question(*said: JsonValue) -> str | None:
+    """The first that says what was asked."""
+    return next((words for words in said if isinstance(words, str) and meaning(words)), None)
 
 
 def _value(answer: Node) -> JsonValue:

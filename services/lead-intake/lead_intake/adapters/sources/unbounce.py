@@ -4,8 +4,8 @@ As a form the fields lie in ``data.json``, a JSON text, and every value is a lis
 author and lie beside the page. Neither has an id.
 """
 
+import re
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from pydantic import JsonValue
 
@@ -19,6 +19,7 @@ from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.errors import WrongShape
 from lead_intake.domain.parsed import Parsed
 
+_TIME = re.compile(r"(1[0-2]|0?[1-9]):([0-5][0-9]) (AM|PM) UTC")
 _PAGE = ("page_id", "page_name", "page_url", "variant")
 _TRANSPORT = frozenset({"data.json", "data.xml", "ip_address", "page_uuid", "date_submitted", "time_submitted", *_PAGE})
 
@@ -51,7 +52,8 @@ def _claim(body: Node, fields: Node) -> Claim:
 def _submitted(fields: Node) -> JsonValue:
     """Day and time come apart, and the time as people write it: ``10:57 PM UTC``. Of another zone nothing is known."""
     day, time = (text(plain(fields.get(name))) for name in ("date_submitted", "time_submitted"))
-    try:
-        return datetime.strptime(f"{day} {time}", "%Y-%m-%d %I:%M %p UTC").replace(tzinfo=UTC).isoformat()
-    except ValueError:
+    found = _TIME.fullmatch(time or "")
+    if day is None or found is None:
         return None
+    hour = int(found[1]) % 12 + (12 if found[3] == "PM" else 0)
+    return f"{day}T{hour:02}:{found[2]}:00Z"

@@ -6,7 +6,7 @@ from lead_contracts.normalise import text
 from lead_intake.adapters.canonical_lead import accepted
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.sources.crm import ignored
-from lead_intake.adapters.sources.questions import answered, claim_of, laid_flat
+from lead_intake.adapters.sources.questions import answered, claim_of
 from lead_intake.adapters.sources.shape import Node, as_object, object_of
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.parsed import Parsed
@@ -23,7 +23,7 @@ def parse(delivery: Delivery) -> Parsed:
 
 def _claim(form: Node) -> Claim:
     """Of the first version of the webhooks, which has no envelope, the members are called otherwise."""
-    fields = answered(laid_flat(as_object(form.get("data"), "data")))
+    fields = answered(as_object(form.get("data"), "data").items())
     about: Node = {"form_name": form.get("name"), "form_id": form.get("formId")}
     number = form.get("id") or form.get("_id")
     return replace(
