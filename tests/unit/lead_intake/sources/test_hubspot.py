@@ -217,7 +217,7 @@ def test_a_contact_beside_a_notification_is_the_lead_of_the_batch() -> None:
 def test_a_reply_and_a_booking_that_a_property_tells_of_are_the_persons_own_doing() -> None:
     batch = [
         notice("contact.propertyChange", propertyName="hs_sales_email_last_replied", propertyValue=str(AT)),
-        notice("contact.propertyChange", propertyName="engagements_last_meeting_booked", propertyValue=str(AT)),
+        notice("contact.propertyChange", propertyName="engagements_last_meeting_booked", propertyValue="1799999999000"),
         notice("contact.propertyChange", propertyName="hs_sales_email_last_replied", propertyValue=""),
     ]
 

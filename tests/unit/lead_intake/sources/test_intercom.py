@@ -83,6 +83,8 @@ def test_an_address_that_is_added_later_is_a_touch_of_that_moment() -> None:
     ("body", "disposition"),
     [
         (told("contact.user.created"), Disposition.ACCEPT),
+        (told("contact.lead.created", email=None), Disposition.ACCEPT),
+        (told("contact.lead.created", phone=None), Disposition.ACCEPT),
         (told("contact.lead.created", email=None, phone=None), Disposition.NEEDS_ENRICHMENT),
         (conversation("conversation.user.created", author={"type": "lead", "id": "c1"}), Disposition.NEEDS_ENRICHMENT),
         (told("contact.user.updated"), Disposition.UPDATE_ONLY),
@@ -91,6 +93,7 @@ def test_an_address_that_is_added_later_is_a_touch_of_that_moment() -> None:
         (told("contact.user.updated", unsubscribed_from_emails=True), Disposition.SUPPRESS),
         (told("contact.deleted"), Disposition.IGNORE),
         (told("company.created"), Disposition.IGNORE),
+        (told("company.updated", unsubscribed_from_emails=True), Disposition.IGNORE),
         ({"topic": "ping", "id": None, "data": {"item": {"type": "ping"}}}, Disposition.ACCEPT_TEST),
         ({"topic": "ping", "id": None}, Disposition.ACCEPT_TEST),
     ],
@@ -153,6 +156,23 @@ def test_a_reply_is_known_by_its_part_and_its_writer() -> None:
 
     assert (activity.event_id, activity.rep_id, activity.occurred_at) == ("part:p7", "70", WROTE)
     assert activity.person.email == "ines@lusobank.example"
+
+
+def test_a_reply_is_on_whoever_wrote_it() -> None:
+    colleague = VISITOR | {"id": "c2", "email": "rui@lusobank.example"}
+
+    (activity,) = read("intercom", conversation("conversation.user.replied", part(colleague))).activities
+
+    assert (activity.person.external_id, activity.person.email) == ("c2", "rui@lusobank.example")
+
+
+def test_the_writer_names_the_contact_where_no_list_does_and_words_may_be_missing() -> None:
+    body = conversation("conversation.user.created", body=None)
+    body["data"]["item"]["contacts"] = None
+
+    (lead,) = read("intercom", body).leads
+
+    assert (lead.alias, lead.message) == ("c1", None)
 
 
 def test_a_message_to_nobody_is_refused_by_name() -> None:

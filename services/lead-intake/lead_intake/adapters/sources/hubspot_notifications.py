@@ -24,13 +24,8 @@ _ACTIVITIES: Final = {
 _LOGGED = frozenset({"creation", "newMessage"})
 _KEY = ("portalId", "subscriptionId", "objectId", "subscriptionType", "propertyName", "occurredAt")
 _OPT_OUT = "hs_email_optout"
-_DEEDS: Final = {
-    "hs_sales_email_last_replied": Deed(kind="email", direction="in", outcome="replied", occurred_at=None),
-    "engagements_last_meeting_booked": Deed(
-        kind="meeting", direction="in", outcome="appointment_booked", occurred_at=None
-    ),
-}
-"""Properties of a contact whose value is the instant of what the person did: it is in the notification."""
+_REPLIED, _BOOKED = "hs_sales_email_last_replied", "engagements_last_meeting_booked"
+"""Properties of a contact that change when the person answers a mail, or books a meeting."""
 
 
 def read(delivery: Delivery, event: Node) -> Parsed:
@@ -58,15 +53,19 @@ def _of_contact(delivery: Delivery, event: Node, what: str) -> Parsed:
     name = text(event.get("propertyName")) or ""
     if what == "propertyChange" and name == _OPT_OUT and flag(event.get("propertyValue")):
         return crm.suppressed(delivery, person, crm.WITHDRAWN, event.get("occurredAt"))
-    if what == "propertyChange" and name in _DEEDS and text(event.get("propertyValue")):
-        return crm.done(delivery, _deed(event, _DEEDS[name]), person)
+    if what == "propertyChange" and name in (_REPLIED, _BOOKED) and text(event.get("propertyValue")):
+        return crm.done(delivery, _deed(event, name), person)
     return crm.updated(delivery, claim)
 
 
-def _deed(event: Node, deed: Deed) -> Deed:
-    at = event.get("propertyValue")
-    event_id = ":".join(text(value) or "" for value in (event.get("objectId"), event.get("propertyName"), at))
-    return Deed(kind=deed.kind, direction=deed.direction, outcome=deed.outcome, occurred_at=at, event_id=event_id)
+def _deed(event: Node, name: str) -> Deed:
+    """A reply is as old as the property says; a booking is made now, whenever the meeting will be."""
+    value = event.get("propertyValue")
+    event_id = ":".join((text(event.get("objectId")) or "", name, text(value) or ""))
+    if name == _REPLIED:
+        return Deed(kind="email", direction="in", outcome="replied", occurred_at=value, event_id=event_id)
+    at = event.get("occurredAt")
+    return Deed(kind="meeting", direction="in", outcome="appointment_booked", occurred_at=at, event_id=event_id)
 
 
 def _named(event: Node, *, names_person: bool) -> Claim:

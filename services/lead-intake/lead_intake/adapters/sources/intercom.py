@@ -139,9 +139,9 @@ def _message(delivery: Delivery, body: Node, item: Node, direction: Direction) -
         automated=crm.word(at(author, "type")) == "bot" or crm.by_machine(at(item, "source", "delivered_as")),
         rep=None if inbound else at(author, "id"),
     )
-    writer = _author(item)
-    address = at(author, "email") if inbound else writer.get("email")
-    return crm.done(delivery, deed, crm.person(_contact_id(item), address))
+    if inbound:
+        return crm.done(delivery, deed, crm.person(at(author, "id") or _contact_id(item), at(author, "email")))
+    return crm.done(delivery, deed, crm.person(_contact_id(item), _author(item).get("email")))
 
 
 def _author(item: Node) -> Node:
