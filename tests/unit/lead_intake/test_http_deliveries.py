@@ -7,14 +7,20 @@ from tests.unit.lead_intake.calls import ask
 from tests.unit.lead_intake.world import FakeStatuses
 
 from lead_intake.application.status import Arrived, Death, DeliveryStatus, status
+from lead_intake.domain.parsed import Disposition
 
 ARRIVED = Arrived("website", "live", "2026-11-16T12:00:00+00:00", 3, 7, "accept")
 
+REJECTED = Arrived("x", "live", "", 3, 7, "reject_invalid", expects_leads=False)
+
 
 def known(
-    leads: dict[str, str] | None = None, deaths: tuple[Death, ...] = (), arrived: Arrived = ARRIVED
+    leads: dict[str, str] | None = None,
+    deaths: tuple[Death, ...] = (),
+    arrived: Arrived = ARRIVED,
+    discarded: bool = False,
 ) -> FakeStatuses:
-    found: DeliveryStatus = status("d1", arrived, leads or {}, deaths)
+    found: DeliveryStatus = status("d1", arrived, leads or {}, deaths, discarded=discarded)
     return FakeStatuses({"d1": found})
 
 
@@ -25,6 +31,10 @@ def known(
         (known({"t1": "l1"}), "processed"),
         (known(arrived=Arrived("x", "live", "", 3, 7, "ignore", expects_leads=False)), "processed"),
         (known({"t1": "l1"}, (Death("x", "NoReach", "item 1"),)), "dead"),
+        (known(arrived=REJECTED), "accepted"),
+        (known(arrived=REJECTED, deaths=(Death("x", "UnreadableBody"),)), "dead"),
+        (known(arrived=REJECTED, discarded=True), "discarded"),
+        (known({"t1": "l1"}, discarded=True), "processed"),
     ],
 )
 def test_a_delivery_tells_how_far_it_is(statuses: FakeStatuses, progress: str) -> None:
@@ -36,6 +46,18 @@ def test_a_delivery_tells_its_leads_and_why_it_is_dead() -> None:
 
     assert answer["leads"] == [{"touch_id": "t1", "lead_id": "l1"}]
     assert answer["dead_letters"] == [{"dead_id": "x", "error": "NoReach", "detail": "item 1"}]
+
+
+@pytest.mark.parametrize("disposition", list(Disposition))
+def test_a_delivery_that_makes_no_lead_says_in_words_why(disposition: Disposition) -> None:
+    arrived = Arrived("x", "live", "", 3, 7, disposition.value, expects_leads=disposition.makes_leads)
+
+    answer = ask("GET", "/v1/deliveries/d1", statuses=known(arrived=arrived)).json()
+
+    assert answer["disposition"] == disposition
+    assert answer["meaning"].endswith(".")
+    waits = disposition.makes_leads or disposition is Disposition.REJECT_INVALID
+    assert answer["status"] == ("accepted" if waits else "processed")
 
 
 def test_what_was_acknowledged_a_moment_ago_is_waited_for() -> None:

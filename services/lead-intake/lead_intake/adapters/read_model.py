@@ -23,7 +23,7 @@ from lead_intake.domain.parsed import Disposition, Parsed
 from lead_runtime.engine.api import Incoming
 from lead_runtime.host import Erased, ReadModel, Seen
 
-_LEAD, _DEAD = "lead:", "dead:"
+_LEAD, _DEAD, _DISCARDED = "lead:", "dead:", "discarded:"
 
 
 def _arrival_key(delivery_id: str) -> str:
@@ -64,6 +64,7 @@ class StatusFolder:
     async def leads(self, seen: Sequence[Seen]) -> None:
         """The leads that came of deliveries."""
         found = [one.data for one in seen if isinstance(one, Incoming) and isinstance(one.data, LeadReceived)]
+        found = [event for event in found if event.delivery.topic == MARKETING_EVENTS]  # else a cycle was carried over
         async with self._redis.pipeline(transaction=False) as pipe:
             for event in found:
                 key = _outcome_key(event.delivery.partition, event.delivery.offset)
@@ -84,6 +85,9 @@ class StatusFolder:
                     pipe.expire(key, self._seconds)
                 else:
                     pipe.hdel(key, name)
+                    if event.resolution == "discarded":
+                        pipe.hset(key, f"{_DISCARDED}{event.dead_id}", event.dead_id)
+                        pipe.expire(key, self._seconds)
             await pipe.execute()
 
     def _arrived(self, event: Delivery, partition: int, offset: int) -> Arrived:
@@ -133,7 +137,8 @@ class RedisStatuses:
         outcome = {
             str(name): str(value) for name, value in found.items()
         }  # the client decodes; its types do not say so
-        return status(delivery_id, arrived, _leads(outcome), _deaths(outcome))
+        discarded = any(name.startswith(_DISCARDED) for name in outcome)
+        return status(delivery_id, arrived, _leads(outcome), _deaths(outcome), discarded=discarded)
 
 
 def _leads(outcome: Mapping[str, str]) -> dict[str, str]:

@@ -6,11 +6,19 @@ from typing import Protocol
 
 
 class Progress(StrEnum):
-    """``accepted``: kept, not through yet. ``processed``: its leads went on, or it makes none. ``dead``: needs a person."""
+    """``accepted``: kept, not through yet. ``processed``: its leads went on, or it makes none. ``dead``: needs a person.
+
+    ``discarded``: a person looked at it and put it away.
+    """
 
     ACCEPTED = "accepted"
     PROCESSED = "processed"
     DEAD = "dead"
+    DISCARDED = "discarded"
+
+
+REJECTED = "reject_invalid"
+"""The disposition that ends with the dead letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +67,19 @@ class ReadModelAway(Exception):
     """The read model cannot be reached now. No delivery is lost by that."""
 
 
-def status(delivery_id: str, arrived: Arrived, leads: dict[str, str], deaths: tuple[Death, ...]) -> DeliveryStatus:
-    """Joins what is known; a dead letter shows, whatever else came of the delivery."""
-    progress = Progress.ACCEPTED
+def status(
+    delivery_id: str, arrived: Arrived, leads: dict[str, str], deaths: tuple[Death, ...], *, discarded: bool = False
+) -> DeliveryStatus:
+    """Joins what is known; a dead letter that is open shows, whatever else came of the delivery."""
+    return DeliveryStatus(delivery_id, _progress(arrived, leads, deaths, discarded), arrived, leads, deaths)
+
+
+def _progress(arrived: Arrived, leads: dict[str, str], deaths: tuple[Death, ...], discarded: bool) -> Progress:
     if deaths:
-        progress = Progress.DEAD
-    elif leads or not arrived.expects_leads:
-        progress = Progress.PROCESSED
-    return DeliveryStatus(delivery_id, progress, arrived, leads, deaths)
+        return Progress.DEAD
+    if leads:
+        return Progress.PROCESSED
+    if discarded:
+        return Progress.DISCARDED
+    waits = arrived.expects_leads or arrived.disposition == REJECTED  # its dead letter is on its way
+    return Progress.ACCEPTED if waits else Progress.PROCESSED

@@ -10,12 +10,24 @@ from pydantic import BaseModel, ConfigDict
 from lead_intake.adapters.http import openapi
 from lead_intake.adapters.paths import DELIVERIES
 from lead_intake.application.status import DeliveryStatus, ReadModelAway, Statuses
+from lead_intake.domain.parsed import Disposition
 from lead_runtime.http.auth import Principal, require
 from lead_runtime.http.problems import not_found, unavailable
 
 _LOOKS = 10
 _PAUSE_SECONDS = 0.1
 """What was acknowledged a moment ago may not be in the read model yet: it is given a second."""
+_MEANING = {
+    Disposition.ACCEPT: "What it says goes on: leads to their verdicts, activities to their leads.",
+    Disposition.ACCEPT_TEST: "A test: kept and judged, never given to a person.",
+    Disposition.ACCEPT_WITH_WARNINGS: "What could be understood goes on; the warnings say what could not.",
+    Disposition.NEEDS_ENRICHMENT: "It names somebody by an id alone: there is a lead once the contact is fetched and sent.",
+    Disposition.UPDATE_ONLY: "A change of somebody who is known: it makes no second lead.",
+    Disposition.SUPPRESS: "The person must not be contacted any more.",
+    Disposition.IGNORE: "Acknowledged; there is nothing in it for us.",
+    Disposition.REJECT_AUTH: "It does not prove who sent it.",
+    Disposition.REJECT_INVALID: "It cannot be read: it lies with the dead letters until somebody looks at it.",
+}
 Asking = Annotated[Principal, Depends(require("marketing", "manager", "ops"))]
 DeliveryId = Annotated[str, Path(max_length=512)]
 
@@ -36,13 +48,17 @@ class LeadOut(BaseModel):
 
 
 class DeliveryOut(BaseModel):
-    """``status``: accepted (kept), processed (through), dead (somebody has to look at it). No personal data."""
+    """``status``: accepted (kept), processed (through), dead (somebody has to look at it), discarded (somebody did).
+
+    ``meaning`` says in words what ``disposition`` is. No personal data.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
     delivery_id: str
     status: str
     disposition: str
+    meaning: str
     source: str
     channel: str
     received_at: str
@@ -83,6 +99,7 @@ def _shown(found: DeliveryStatus) -> DeliveryOut:
         delivery_id=found.delivery_id,
         status=found.progress.value,
         disposition=found.arrived.disposition,
+        meaning=_MEANING[Disposition(found.arrived.disposition)],
         source=found.arrived.source,
         channel=found.arrived.channel,
         received_at=found.arrived.received_at,

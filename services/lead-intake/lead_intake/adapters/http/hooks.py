@@ -20,8 +20,8 @@ from lead_intake.adapters.http.ingress import Ingress, acknowledged, facts_of
 from lead_intake.adapters.paths import HOOKS, PROVEN
 from lead_intake.adapters.signatures import SignedRequest, fitting
 from lead_intake.adapters.sources import LISTS
-from lead_intake.domain.errors import BadSignature
 from lead_intake.domain.delivery import Channel
+from lead_intake.domain.errors import BadSignature
 from lead_runtime.http.auth import KeyRing
 from lead_runtime.http.media import media_type
 from lead_runtime.http.problems import Problem, forbidden, invalid, unauthenticated
