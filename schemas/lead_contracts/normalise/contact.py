@@ -11,6 +11,13 @@ from lead_contracts.normalise.text import text
 _IN_ANGLES: Final = re.compile(r"[^<>]*<([^<>]+)>")
 _PHONE_PREFIX: Final = re.compile(r"^(?:'|(?:tel|phone|p):)\s*", re.IGNORECASE)
 _LONGEST_PHONE: Final = 64
+_PLAIN: Final = re.compile(
+    r"(?=[^@]{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*"
+    r"@(?:(?=[a-z0-9-]{1,63}\.)[a-z0-9](?:-?[a-z0-9]){0,62}\.)+(?!(?:arpa|invalid|local|localhost|onion)$)[a-z]{2,63}",
+    re.ASCII | re.IGNORECASE,
+)
+"""The common form of what email-validator takes: ASCII, no two dashes together, no domain of special use."""
+_LONGEST_PLAIN: Final = 200
 
 
 def email(value: JsonValue) -> str | None:
@@ -29,6 +36,15 @@ def email(value: JsonValue) -> str | None:
 
 @lru_cache(maxsize=2048)  # the edge asks, then the worker, mostly in one process
 def _is_address(address: str) -> bool:
+    return _is_plain(address) or _is_valid(address)
+
+
+def _is_plain(address: str) -> bool:
+    """What needs no second look, at a tenth of its price. No address is turned down here."""
+    return len(address) <= _LONGEST_PLAIN and _PLAIN.fullmatch(address) is not None
+
+
+def _is_valid(address: str) -> bool:
     from email_validator import EmailNotValidError, validate_email
 
     try:

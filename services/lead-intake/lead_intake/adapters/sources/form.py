@@ -3,8 +3,9 @@
 """
 
 import re
+from functools import lru_cache
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from pydantic import JsonValue
 
@@ -17,6 +18,8 @@ FORM: Final = "application/x-www-form-urlencoded"
 MULTIPART: Final = "multipart/form-data"
 MOST_FIELDS = 2_000
 _DEEPEST = 16
+_LONGEST_NAME = 200
+"""Longer ones are not kept in mind, nor parted."""
 _PARTS = re.compile(r"[^\[\]]+")
 
 
@@ -27,10 +30,29 @@ def form_of(delivery: Delivery) -> Node:
     if delivery.content_type == MULTIPART:
         return nested(fields_of(delivery.body, delivery.headers.get("content-type", ""), MOST_FIELDS))
     try:
-        pairs = parse_qsl(delivery.body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
-    except (UnicodeDecodeError, ValueError) as error:
+        return nested(_pairs(delivery.body.decode()))
+    except UnicodeDecodeError as error:
         raise UnreadableBody("the body is not a form in UTF-8") from error
-    return nested(pairs)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """As ``urllib.parse.parse_qsl`` with blank values, at a third of its price. UnicodeDecodeError, UnreadableBody."""
+    fields = text.split("&")
+    if len(fields) > MOST_FIELDS:
+        raise UnreadableBody(f"the form has more than {MOST_FIELDS} fields")
+    parted = (field.partition("=") for field in fields if field)
+    return [
+        (_name(name) if len(name) <= _LONGEST_NAME else _decoded(name), _decoded(value)) for name, _, value in parted
+    ]
+
+
+def _decoded(text: str) -> str:
+    plain = text.replace("+", " ")
+    return unquote_to_bytes(plain).decode() if "%" in plain else plain
+
+
+_name = lru_cache(4096)(_decoded)
+"""A form's names come again with each of its posts."""
 
 
 def nested(pairs: list[tuple[str, str]]) -> Node:
@@ -42,9 +64,7 @@ def nested(pairs: list[tuple[str, str]]) -> Node:
 
 
 def _put(found: Node, name: str, value: str) -> None:
-    path = _PARTS.findall(name)
-    if not path or len(path) > _DEEPEST or name.startswith("["):
-        path = [name]
+    path = _path(name) if len(name) <= _LONGEST_NAME else (name,)
     node = found
     for part in path[:-1]:
         inner = node.get(part)
@@ -52,6 +72,12 @@ def _put(found: Node, name: str, value: str) -> None:
             inner = node[part] = {} if inner is None else {"": inner}
         node = inner
     node[path[-1]] = _joined(node.get(path[-1]), value, many=name.endswith("[]"))
+
+
+@lru_cache(4096)
+def _path(name: str) -> tuple[str, ...]:
+    path = tuple(_PARTS.findall(name))
+    return (name,) if not path or len(path) > _DEEPEST or name.startswith("[") else path
 
 
 def _joined(before: JsonValue, value: str, *, many: bool) -> JsonValue:
