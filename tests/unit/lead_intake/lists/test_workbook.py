@@ -98,6 +98,8 @@ def test_a_title_in_merged_cells_and_gaps_are_left_out() -> None:
         ("xl/worksheets/sheet1.xml", b"<sheetData>", b"<sheetData><row", UnreadableBody),
         ("xl/worksheets/sheet1.xml", b'r="2"', b'r="2000000"', WrongShape),
         ("xl/worksheets/sheet1.xml", b'r="A2"', b'r="ZZZZ2"', WrongShape),
+        ("xl/worksheets/sheet1.xml", b'r="A2"', b'r="XFD2"', WrongShape),
+        ("xl/worksheets/sheet1.xml", b'r="A2"', b'r="2"', UnreadableBody),
         ("xl/worksheets/sheet1.xml", b"<v>447912345678</v>", b"<v>many</v>", UnreadableBody),
         ("xl/worksheets/sheet1.xml", b"<v>3</v>", b"<v>99</v>", UnreadableBody),
         ("xl/workbook.xml", b"<sheets>", b"<sheet", UnreadableBody),
@@ -137,6 +139,13 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
 def test_a_workbook_that_breaks_off_is_refused(body: bytes) -> None:
     with pytest.raises(UnreadableBody):
         read(body)
+
+
+def test_a_table_of_texts_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_strings, "_MOST_TEXTS", 5)
+
+    with pytest.raises(OversizedBody):
+        read(with_shared_strings(workbook(HEADER, ANN)))
 
 
 def test_a_sheet_that_is_not_there_and_one_of_a_csv_file_are_refused() -> None:

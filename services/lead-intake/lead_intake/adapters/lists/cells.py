@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+MARKS: Final = "='#"
+"""What a cell begins with that ``plain`` changes more about than its blanks."""
 _LITERAL: Final = re.compile(r'="((?:[^"]|"")*)"\Z')
 """``="0123"``: how one keeps Excel from making a number of a text."""
 _MARKED: Final = re.compile(r"'[\d+(=@-]")
@@ -18,7 +20,7 @@ _TOTALS: Final = frozenset(
 def plain(cell: str) -> str:
     """The cell as its author meant it: trimmed, without the marks that are for a spreadsheet alone."""
     text = cell.strip()
-    if text[:1] in "='#" and text:
+    if text and text[0] in MARKS:
         if found := _LITERAL.match(text):
             return found[1].replace('""', '"').strip()
         if _MARKED.match(text):

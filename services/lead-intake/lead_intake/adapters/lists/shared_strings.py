@@ -8,9 +8,11 @@ from types import TracebackType
 from typing import IO, Final
 
 from lead_intake.adapters.lists.xml_parts import XmlPart
-from lead_intake.domain.errors import UnreadableBody
+from lead_intake.domain.errors import OversizedBody, UnreadableBody
 
 _REMEMBERED: Final = 20_000
+_MOST_TEXTS: Final = 20_000_000
+_MOST_BYTES: Final = 1 << 30
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -38,7 +40,9 @@ class SharedStrings:
 
     def load(self, part: IO[bytes]) -> None:
         """Reads ``sharedStrings.xml``. Raises UnreadableBody."""
-        for _ in XmlPart(self._start, self._end, frozenset({"t"})).read(part):
+        starts = {"si": self._begin, "rPh": self._begin_phonetic}
+        ends = {"si": self._end, "rPh": self._end_phonetic}
+        for _ in XmlPart(starts, {"t": self._add}, ends).read(part):
             pass
         self._file.flush()
         if self._ends[-1]:
@@ -58,19 +62,24 @@ class SharedStrings:
         self._recent[number] = text
         return text
 
-    def _start(self, tag: str, _: dict[str, str]) -> None:
-        if tag == "si":
-            self._parts.clear()
-        elif tag == "rPh":  # how a Japanese name is spoken, beside the name
-            self._phonetic = True
+    def _begin(self, _: dict[str, str]) -> None:
+        self._parts.clear()
 
-    def _end(self, tag: str, text: str) -> None:
-        if tag == "t" and not self._phonetic:
+    def _begin_phonetic(self, _: dict[str, str]) -> None:
+        """How a Japanese name is spoken, beside the name."""
+        self._phonetic = True
+
+    def _end_phonetic(self) -> None:
+        self._phonetic = False
+
+    def _add(self, text: str) -> None:
+        if not self._phonetic:
             self._parts.append(text)
-        elif tag == "rPh":
-            self._phonetic = False
-        elif tag == "si":
-            self._ends.append(self._ends[-1] + self._file.write(unescaped("".join(self._parts)).encode()))
+
+    def _end(self) -> None:
+        if len(self._ends) > _MOST_TEXTS or self._ends[-1] > _MOST_BYTES:
+            raise OversizedBody("the workbook has more texts than a list needs")
+        self._ends.append(self._ends[-1] + self._file.write(unescaped("".join(self._parts)).encode()))
 
 
 def unescaped(text: str) -> str:

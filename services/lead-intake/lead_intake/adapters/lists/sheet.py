@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import IO, Final, TypeAlias
 
-from lead_intake.adapters.lists.records import Record
+from lead_intake.adapters.lists.records import MOST_COLUMNS, Record
 from lead_intake.adapters.lists.shared_strings import SharedStrings, unescaped
 from lead_intake.adapters.lists.xml_parts import XmlPart
 from lead_intake.domain.errors import UnreadableBody, WrongShape
 
 _MOST_ROWS: Final = 1 << 20
-_MOST_COLUMNS: Final = 1 << 14
-"""Both are Excel's own limits."""
+"""Excel's own limit."""
+_LONGEST_PLACE: Final = 4
 _EXACT: Final = 10**15
 """Larger numbers have lost digits: a double holds 15 of them for sure."""
 Moment: TypeAlias = datetime | date | time | timedelta | None
@@ -31,30 +31,41 @@ class Sheet:
 
     def records(self, part: IO[bytes]) -> Iterator[Record]:
         """The rows as they are read. Raises UnreadableBody, WrongShape."""
-        for _ in XmlPart(self._start, self._end, frozenset({"v", "t"})).read(part):
+        parsed = XmlPart(
+            {"c": self._begin_cell, "row": self._begin_row},
+            {"v": self._add, "t": self._add},
+            {"c": self._end_cell, "row": self._end_row},
+        )
+        for _ in parsed.read(part):
             yield from self._ready
             self._ready.clear()
 
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "c":
-            self._column = self._place(attributes.get("r"))
-            self._type, self._value = attributes.get("t", "n"), ""
-            self._style = _whole(attributes.get("s", "0"))
-        elif tag == "row":
-            number = attributes.get("r")
-            self._row = _whole(number) if number else self._row + 1
-            if not 0 < self._row <= _MOST_ROWS:
-                raise WrongShape("the sheet has more rows than a sheet can have")
-            self._cells = []
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r")
+        self._row = _whole(number) if number else self._row + 1
+        if not 0 < self._row <= _MOST_ROWS:
+            raise WrongShape("the sheet has more rows than a sheet can have")
+        self._cells = []
 
-    def _end(self, tag: str, text: str) -> None:
-        if tag in {"v", "t"}:
-            self._value += text
-        elif tag == "c" and self._value:
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        self._column = self._place(attributes.get("r"))
+        self._type, self._value = attributes.get("t", "n"), ""
+        style = attributes.get("s")
+        self._style = _whole(style) if style else 0
+
+    def _add(self, text: str) -> None:
+        self._value += text
+
+    def _end_cell(self) -> None:
+        if self._value:
+            if self._column >= MOST_COLUMNS:  # one such cell makes its row thousands of times as long
+                raise WrongShape(f"row {self._row} of the sheet has more than {MOST_COLUMNS} columns")
             self._cells.extend([""] * (self._column - len(self._cells)))
             del self._cells[self._column :]
             self._cells.append(self._text())
-        elif tag == "row" and any(self._cells):
+
+    def _end_row(self) -> None:
+        if any(self._cells):
             self._ready.append(Record(self._row, self._cells))
 
     def _place(self, reference: str | None) -> int:
@@ -101,17 +112,16 @@ def _shown(moment: datetime | date | time | timedelta) -> str:
 
 
 def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise UnreadableBody("the workbook has a row, a style or a text without a number")
-    return int(text)
+    try:
+        return int(text)
+    except ValueError:
+        raise UnreadableBody("the workbook has a row, a style or a text without a number") from None
 
 
 def _column(letters: str) -> int:
+    if not 0 < len(letters) <= _LONGEST_PLACE or not letters.isascii() or not letters.isalpha():
+        raise UnreadableBody("the workbook has a cell without a place")
     number = 0
     for letter in letters.upper():
-        if not "A" <= letter <= "Z":
-            raise UnreadableBody("the workbook has a cell without a place")
         number = number * 26 + ord(letter) - 64
-        if number > _MOST_COLUMNS:
-            raise WrongShape("the sheet has more columns than a sheet can have")
     return number - 1

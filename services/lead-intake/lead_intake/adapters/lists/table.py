@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, TypeAlias
 import orjson
 
 from lead_intake.adapters.lists import header
-from lead_intake.adapters.lists.cells import is_error, is_total, lost_digits, may_reach, plain
+from lead_intake.adapters.lists.cells import MARKS, is_error, is_total, lost_digits, may_reach, plain
 from lead_intake.adapters.lists.records import LONGEST_RECORD, Broken, Cut, Record
 from lead_intake.adapters.sources.words import member_for
 from lead_intake.domain.errors import NoReach, OversizedBody, UnreadableBody, WrongShape
@@ -104,7 +104,11 @@ class Table:
         if len(cut.cells) > len(columns) and any(map(str.strip, cut.cells[len(columns) :])):
             detail = f"{len(cut.cells)} cells under {len(columns)} columns: is a delimiter not quoted?"
             return Refusal(self.rows, cut.line, WrongShape.__name__, detail)
-        said = {name: text for name, cell in zip(columns, cut.cells, strict=False) if (text := plain(cell))}
+        said = {
+            name: text
+            for name, cell in zip(columns, cut.cells, strict=False)
+            if (text := cell.strip()) and (text[0] not in MARKS or (text := plain(text)))
+        }
         if self._repeated:
             self._lift(said)
         try:
@@ -144,7 +148,9 @@ class Table:
     def _warnings(self, record: Record) -> tuple[str, ...]:
         cells = record.cells
         rounded = [f"{self.columns[index]}: {_ROUNDED}" for index in self._phones if _is_rounded(cells, index)]
-        failed = (name for name, cell in zip(self.columns, cells, strict=False) if cell[:1] == "#" and is_error(cell))
+        if "\n#" not in "\n".join(("", *cells)):
+            return tuple(rounded)
+        failed = (name for name, cell in zip(self.columns, cells, strict=False) if is_error(cell))
         return (*rounded, *(f"{name}: a formula failed there" for name in failed))
 
 

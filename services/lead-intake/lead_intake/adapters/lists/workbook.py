@@ -20,9 +20,9 @@ OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0"
 """An ``.xls`` of before 2007, or a workbook with a password."""
 _MOST_PARTS: Final = 10_000
 _LARGEST_INDEX: Final = 8 << 20
-_LARGEST_PART: Final = 4 << 30
-"""Bytes, unpacked. Parts are streamed, so this bounds time and disk and not memory; a million rows take about a
-tenth of it. What a part unpacks to never exceeds what the archive declares: zipfile stops there."""
+_LARGEST_PART: Final = 2 << 30
+"""Bytes, unpacked. Parts are streamed, so this bounds time and disk and not memory; a million rows take a
+quarter of it. What a part unpacks to never exceeds what the archive declares: zipfile stops there."""
 _WORST_RATIO: Final = 200
 """Deflate makes at most 1:1032; XML of real sheets 1:10 to 1:50."""
 _RATIO_FROM: Final = 64 << 20
