@@ -64,11 +64,16 @@ def _said(attributes: Attributes) -> list[str | bool | int | float]:
 
 def _seconds(attributes: Attributes) -> float | None:
     for name, unit in _TAKEN.items():
-        try:
-            return float(text(attributes[name]) or "") * unit
-        except (KeyError, ValueError):
-            continue
+        if name in attributes and (number := _number(attributes[name])) is not None:
+            return number * unit
     return None
+
+
+def _number(value: JsonValue) -> float | None:
+    try:
+        return float(text(value) or "")
+    except ValueError:
+        return None
 
 
 @cache

@@ -8,6 +8,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from lead_intake.domain.delivery import Channel
 from lead_intake.domain.lead import Attributes, Lead
@@ -61,9 +62,16 @@ def _signs(lead: Lead) -> Iterator[str]:
 
 def trapped(attributes: Attributes) -> bool:
     """Whether a field is filled that a person would not have seen."""
-    return any(
-        _TRAP.search(name) and str(value).strip().lower() not in _NOT_FILLED for name, value in attributes.items()
-    )
+    return any(_is_trap(name) and _is_filled(value) for name, value in attributes.items())
+
+
+@lru_cache(maxsize=4096)  # a source's fields have the same names every time
+def _is_trap(name: str) -> bool:
+    return _TRAP.search(name) is not None
+
+
+def _is_filled(value: object) -> bool:
+    return str(value).strip().lower() not in _NOT_FILLED
 
 
 def is_gibberish(name: str) -> bool:
@@ -85,7 +93,7 @@ def _is_noise(word: str) -> bool:
 
 
 def _links(message: str) -> Iterator[str]:
-    links = _LINK.findall(message) if "." in message else ()
+    links = _LINK.findall(message) if "/" in message or "www." in message.lower() else ()
     if len(links) >= _MANY:
         yield MANY_LINKS
     if links and not any(letter.isalnum() for letter in _LINK.sub("", message)):
