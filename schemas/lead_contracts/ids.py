@@ -71,6 +71,19 @@ def external_lead_id(secret: bytes, source: str, external_id: str) -> str:
     return _keyed(secret, "lead", "external_id", source, external_id)
 
 
+def hint_keys(secret: bytes, person: Person, domain: str | None) -> tuple[str, ...]:
+    """Digests of what two leads may share without being one person: a phone number, a full name within a company.
+
+    ``domain`` is the company's. Keyed: who reads them learns no number and cannot try some.
+    """
+    keys = []
+    if person.phone:
+        keys.append(_keyed(secret, "hint", "phone", person.phone))
+    if domain and person.first_name and person.last_name:
+        keys.append(_keyed(secret, "hint", "name_domain", _name_key(person), domain.lower()))
+    return tuple(keys)
+
+
 def touch_id(
     secret: bytes,
     source: str,

@@ -10,12 +10,14 @@ from fastapi import FastAPI
 
 from lead_intake.adapters.canonical_lead import warm_up
 from lead_intake.adapters.catalogue import Catalogue
+from lead_intake.adapters.hints import HintFolder, RedisHints
 from lead_intake.adapters.http import deliveries, hooks, imports, v1
 from lead_intake.adapters.http.ingress import DeliveryLog, Ingress
 from lead_intake.adapters.http.openapi import documented
 from lead_intake.adapters.identify import Identifier
 from lead_intake.adapters.import_states import Forgetful, RedisImports
 from lead_intake.adapters.kafka.worker import Worker
+from lead_intake.adapters.mappings import load_mappings
 from lead_intake.adapters.paths import IMPORTS
 from lead_intake.adapters.read_model import RedisStatuses, StatusFolder
 from lead_intake.adapters.sources import readers
@@ -24,6 +26,7 @@ from lead_intake.adapters.spool.spool import Bounds, Spool
 from lead_intake.adapters.spool.volume import Volume
 from lead_intake.adapters.spool.writer import Writer
 from lead_intake.application.imports import Imports
+from lead_intake.application.ports import Hints
 from lead_intake.application.status import Statuses
 from lead_intake.settings import IntakeSettings
 from lead_runtime import redis
@@ -40,10 +43,13 @@ def build(settings: IntakeSettings) -> ServiceSpec:
     """The process, not started; opens no connection. Raises ConfigurationError."""
     catalogue = catalogue_of(settings)
     warm_up()
-    engine = engine_of(topology(settings, catalogue), settings)
-    publisher = Publisher(settings, source=f"/{NAME}")
     client = redis.connect(settings.redis_url, client_name=NAME)
-    folder = StatusFolder(client, catalogue, readers(catalogue.route), settings.body_limit, settings.status_days)
+    hints = RedisHints(client, settings.hint_days)
+    engine = engine_of(topology(settings, catalogue, hints), settings)
+    publisher = Publisher(settings, source=f"/{NAME}")
+    folder = StatusFolder(
+        client, catalogue, readers(catalogue.route, catalogue.mappings), settings.body_limit, settings.status_days
+    )
 
     keeper = Keeper(publisher, spool_of(settings))
 
@@ -52,8 +58,11 @@ def build(settings: IntakeSettings) -> ServiceSpec:
         keeping = keeper.readiness()
         return Readiness(keeping.ready, (*keeping.reasons, *engine.ready[1]))
 
-    app = http(settings, catalogue, keeper, RedisStatuses(client), readiness, RedisImports(client, settings.status_days))
-    return ServiceSpec(NAME, settings, [engine], app, folder.read_models(), [publisher, keeper])
+    app = http(
+        settings, catalogue, keeper, RedisStatuses(client), readiness, RedisImports(client, settings.status_days)
+    )
+    models = (*folder.read_models(), *HintFolder(hints, lead_id_key(settings)).read_models())
+    return ServiceSpec(NAME, settings, [engine], app, models, [publisher, keeper])
 
 
 def spool_of(settings: IntakeSettings) -> Spool | None:
@@ -65,14 +74,22 @@ def spool_of(settings: IntakeSettings) -> Spool | None:
 
 
 def catalogue_of(settings: IntakeSettings) -> Catalogue:
-    """The configured sources with their secrets. Raises ConfigurationError."""
-    return Catalogue.of(settings.sources, os.environ)
+    """The configured sources with their secrets and mappings. Raises ConfigurationError."""
+    mappings = settings.mappings or settings.config_dir / "sources"
+    return Catalogue.of(settings.sources, os.environ, load_mappings(mappings))
 
 
-def topology(settings: IntakeSettings, catalogue: Catalogue) -> Topology:
-    """The worker."""
-    identifier = Identifier(settings.lead_id_secret.get_secret_value().encode())
-    return Worker(catalogue, readers(catalogue.route), identifier, settings.body_limit).topology()
+def topology(settings: IntakeSettings, catalogue: Catalogue, hints: Hints | None = None) -> Topology:
+    """The worker; without hints no lead looks like another."""
+    identifier = Identifier(lead_id_key(settings))
+    return Worker(
+        catalogue, readers(catalogue.route, catalogue.mappings), identifier, settings.body_limit, hints
+    ).topology()
+
+
+def lead_id_key(settings: IntakeSettings) -> bytes:
+    """What keys the ids of leads, and the hints."""
+    return settings.lead_id_secret.get_secret_value().encode()
 
 
 def http(
@@ -97,7 +114,7 @@ def http(
             imports.routes(
                 ingress,
                 catalogue,
-                readers(catalogue.route),
+                readers(catalogue.route, catalogue.mappings),
                 lists or Forgetful(),
                 settings.import_limit,
                 settings.body_limit,

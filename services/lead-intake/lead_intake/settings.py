@@ -64,8 +64,12 @@ class IntakeSettings(RuntimeSettings):
     sources: dict[Slug, SourceSettings] = Field(default_factory=dict)
     public_url: str | None = Field(default=None, pattern=r"^https?://[^/?#]+$")
     """How senders address us, without a path (``https://leads.example.com``): some sign it. Default: the Host header."""
+    mappings: Path | None = None
+    """The directory of what is settled of single sources, ``SOURCE.yaml``; default: ``sources`` in the configuration."""
     import_limit: int = Field(default=256 << 20, ge=1024)
     """Bytes of one list at ``/v1/imports``, which is streamed."""
+    hint_days: int = Field(default=90, ge=1)
+    """How long a phone number, or a name in a company, is remembered to say that two leads may be one person."""
     status_days: int = Field(default=30, ge=1)
     """How long ``/v1/deliveries/{id}`` answers: as long as the topics keep the delivery."""
     spool_dir: Path | None = None

@@ -5,10 +5,13 @@ import json
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from tests.unit.lead_intake.calls import CALL, LEAD, ask, fields
 from tests.unit.lead_intake.world import KEY, NOW, REP_KEY, FakeLog, settings
 
+from lead_contracts.ids import derived_id
 from lead_runtime.publisher import Publisher
+from lead_runtime.settings import ApiKey, Role
 
 
 def test_a_lead_is_kept_before_it_is_acknowledged() -> None:
@@ -162,3 +165,24 @@ def test_a_suppression_is_kept() -> None:
 
     assert ask("POST", "/v1/suppressions", log=log, json={"email": "ann@firm.example"}).status_code == 202
     assert len(log.kept) == 1
+
+
+LINK = {"from": derived_id("a", "lead", "t"), "to": derived_id("b", "lead", "t")}
+
+
+@pytest.mark.parametrize(("role", "status"), [("manager", 202), ("ops", 202), ("admin", 202), ("marketing", 403)])
+def test_two_leads_are_one_when_a_manager_says_so(role: Role, status: int) -> None:
+    log, keys = FakeLog(), (ApiKey(name="maria", role=role, key=SecretStr(KEY)),)
+
+    assert ask("POST", "/v1/links", log=log, json=LINK, configured={"api_keys": keys}).status_code == status
+    assert [kept.source for kept in log.kept] == (["maria"] if status == 202 else [])
+
+
+@pytest.mark.parametrize(
+    ("change", "named"), [({"to": "ann@firm.example"}, ["to"]), ({"from": "7"}, ["from"]), ({"to": None}, ["to"])]
+)
+def test_only_leads_are_linked(change: dict[str, Any], named: list[str]) -> None:
+    keys = (ApiKey(name="maria", role="manager", key=SecretStr(KEY)),)
+    answer = ask("POST", "/v1/links", json=LINK | change, configured={"api_keys": keys})
+
+    assert (answer.status_code, fields(answer)) == (422, named)

@@ -3,13 +3,15 @@
 The worker reads activities and suppressions with the same models, so what HTTP accepts the worker understands.
 """
 
-from typing import Annotated, Self, TypeAlias
+from datetime import datetime
+from typing import Annotated, ClassVar, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from lead_contracts import normalise
 from lead_contracts.base import Instant
+from lead_contracts.ids import is_id
 from lead_contracts.mailboxes import is_shared
 from lead_contracts.values import ActivityKind, Direction, Motion
 
@@ -107,6 +109,29 @@ class SuppressionBody(PersonBody):
 
     reason_code: Name = Field(default="consent_withdrawn", description="erasure, consent_withdrawn, unsubscribed, …")
     occurred_at: Instant | None = None
+
+
+class LinkBody(BaseModel):
+    """Two leads are one person: what arrives under ``from`` from now on belongs to ``to``.
+
+    A lead that is linked to itself is one of its own again. Of several statements the newest holds.
+    """
+
+    model_config = ConfigDict(frozen=True, validate_by_name=True, validate_by_alias=True)
+
+    from_: Name = Field(alias="from", description="The lead that ends: its open cycle goes on under the other.")
+    to: Name = Field(description="The lead that stays.")
+    reason_code: Name = Field(default="same_person", description="same_person, corrected_identity, …")
+    source: ClassVar[str | None] = None
+    occurred_at: ClassVar[datetime | None] = None
+    """Who says so and when is not theirs to choose: the name of the key, the instant of arrival."""
+
+    @model_validator(mode="after")
+    def _names_leads(self) -> Self:
+        for field, lead_id in (("from", self.from_), ("to", self.to)):
+            if not is_id(lead_id):
+                raise _at(field, "a lead_id was expected")
+        return self
 
 
 def _at(field: str, expected: str) -> PydanticCustomError:

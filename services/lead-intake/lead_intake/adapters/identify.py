@@ -32,6 +32,13 @@ class Identifier:
         person = ids.Person(lead.source, lead.alias, lead.email, lead.phone, lead.first_name, lead.last_name)
         return ids.lead_id(self._secret, person, touch)
 
+    def hints(self, lead: Lead) -> tuple[str, ...]:
+        """What the lead may share with others, as keys of hints; a test shares nothing."""
+        if lead.is_test:
+            return ()
+        person = ids.Person(lead.source, None, None, lead.phone, lead.first_name, lead.last_name)
+        return ids.hint_keys(self._secret, person, lead.domain)
+
     def person(self, person: Person, source: str) -> str:
         """The lead that a person is, by the surest thing said of them. WrongShape when that identifies nobody."""
         if person.lead_id:

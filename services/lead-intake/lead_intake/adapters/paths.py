@@ -5,6 +5,7 @@ from typing import Final
 LEADS: Final = "/v1/leads"
 ACTIVITIES: Final = "/v1/activities"
 SUPPRESSIONS: Final = "/v1/suppressions"
+LINKS: Final = "/v1/links"
 IMPORTS: Final = "/v1/imports"
 DELIVERIES: Final = "/v1/deliveries"
 HOOKS: Final = "/hooks"

@@ -114,3 +114,5 @@ class Correction:
     source: str
     reason_code: str
     occurred_at: datetime
+    by: str | None = None
+    """Who said so, where a person did."""

@@ -4,7 +4,7 @@ Handlers are pure: time, ids and everything they know come in as arguments, what
 The engine runs them and makes state, outputs, dead letters and input offsets one Kafka transaction.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
@@ -121,6 +121,7 @@ class Context(NamedTuple):
 EventHandler: TypeAlias = Callable[[Incoming[Any], State, Context], Iterable[Output]]
 RawHandler: TypeAlias = Callable[[Record, State, Context], Iterable[Output]]
 EventTable: TypeAlias = Mapping[type[Event], EventHandler]
+LookAhead: TypeAlias = Callable[[Sequence[Record]], Awaitable[None]]
 TimerHandler: TypeAlias = Callable[[str, Any, State, Context], Iterable[Output]]
 
 
@@ -163,3 +164,9 @@ class Topology:
     """The ``ce_source`` of what it writes; default ``/GROUP``."""
     outsiders: frozenset[str] = frozenset()
     """Inputs that outsiders write: their named input errors do not count towards the flood of dead letters that halts."""
+    ahead: LookAhead | None = None
+    """Called with the records of a fetch before they are handled, for what handlers would have to ask elsewhere.
+
+    It bounds its own time. What it learns must not matter to state, to ids, or to which outputs there are: it may be
+    gone when the same records are handled again. Where it raises, they are handled without.
+    """

@@ -205,6 +205,9 @@ class Session:
         fetched, self._fetch = self._fetch.result(), None
         if not self._still_ours():
             return
+        await self._look_ahead(fetched)
+        if not self._still_ours():
+            return
         positions = self._deadlines.positions()  # before the next fetch moves them on
         for tp, records in fetched.items():
             for start in range(0, len(records), _CHUNK):
@@ -216,6 +219,14 @@ class Session:
             for number, error in self._deadlines.look(self.states, positions, self.waiting.waits, self._batch, under):
                 self._hold(number, error)
             self._tell_lag()
+
+    async def _look_ahead(self, fetched: dict[TopicPartition, list[Record]]) -> None:
+        if self._topology.ahead is None or not fetched:
+            return
+        try:
+            await self._topology.ahead([record for records in fetched.values() for record in records])
+        except Exception as error:  # noqa: BLE001 - what it would have told is worth no record that waits
+            log.warning("look_ahead_failed", group=self._topology.group, error=type(error).__name__)
 
     def _handle(self, tp: TopicPartition, records: Iterable[Record]) -> bool:
         state, now = self.states.get(tp.partition), self._settings.clock()

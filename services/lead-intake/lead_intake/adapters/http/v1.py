@@ -1,17 +1,17 @@
 """``/v1``: bodies in our own shape, refused at once where they cannot be used, all or nothing per request."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from fastapi import APIRouter, Request, Response
 from pydantic import JsonValue
 
 from lead_contracts.events import Delivery
-from lead_intake.adapters.bodies import ActivityBody, LeadBody, SuppressionBody
+from lead_intake.adapters.bodies import ActivityBody, LeadBody, LinkBody, SuppressionBody
 from lead_intake.adapters.http import openapi
 from lead_intake.adapters.http.ingress import Ingress, acknowledged, facts_of
 from lead_intake.adapters.http.items import Item, items_of, refused, validated
-from lead_intake.adapters.paths import ACTIVITIES, IDEMPOTENCY, LEADS, SUPPRESSIONS
+from lead_intake.adapters.paths import ACTIVITIES, IDEMPOTENCY, LEADS, LINKS, SUPPRESSIONS
 from lead_intake.domain.admission import SKEW
 from lead_runtime.http.auth import SECURED, Principal, authenticated
 from lead_runtime.http.idempotency import PARAMETER, sane_key
@@ -22,6 +22,8 @@ from lead_runtime.settings import Role
 JSON = "application/json"
 FEEDERS: Final[tuple[Role, ...]] = ("marketing",)
 WORKERS: Final[tuple[Role, ...]] = ("marketing", "rep", "manager")
+DECIDERS: Final[tuple[Role, ...]] = ("manager", "ops")
+Bodies: TypeAlias = LeadBody | ActivityBody | SuppressionBody | LinkBody
 
 _ANSWERS: Final = openapi.responses(400, 401, 403, 413, 415, 422, 429, 503)
 _LEAD: Final[JsonValue] = {
@@ -49,10 +51,15 @@ _CALL: Final[JsonValue] = {
     "occurred_at": "2026-11-16T10:20:00Z",
 }
 _NO_MORE: Final[JsonValue] = {"email": "ada@firm.example", "reason_code": "consent_withdrawn"}
+_ONE_PERSON: Final[JsonValue] = {
+    "from": "9a3d7e52-6f40-8b18-a2c9-4d1f0e8b7c35",
+    "to": "7d0a4f5e-2c1b-8e9a-a4c6-5b0d3f7e9a12",
+    "reason_code": "same_person",
+}
 
 
 def routes(ingress: Ingress) -> APIRouter:
-    """``POST /v1/leads``, ``/v1/activities`` and ``/v1/suppressions``; each takes one object, an array or NDJSON."""
+    """``POST /v1/leads``, ``/v1/activities``, ``/v1/suppressions`` and ``/v1/links``; each takes one object, an array or NDJSON."""
     router = APIRouter(tags=["intake"])
 
     @router.post(LEADS, status_code=202, openapi_extra=_body(LeadBody, _LEAD), responses=_ANSWERS)
@@ -70,6 +77,11 @@ def routes(ingress: Ingress) -> APIRouter:
         """Takes persons who must not be contacted any more."""
         return await _take(ingress, request, WORKERS, SuppressionBody)
 
+    @router.post(LINKS, status_code=202, openapi_extra=_body(LinkBody, _ONE_PERSON), responses=_ANSWERS)
+    async def links(request: Request) -> Response:
+        """Takes a manager's word that two leads are one person: what is open of the first goes on under the second."""
+        return await _take(ingress, request, DECIDERS, LinkBody)
+
     return router
 
 
@@ -77,7 +89,7 @@ async def _take(
     ingress: Ingress,
     request: Request,
     roles: tuple[Role, ...],
-    model: type[LeadBody] | type[ActivityBody] | type[SuppressionBody],
+    model: type[Bodies],
 ) -> Response:
     who, key = authenticated(request, *roles), sane_key(request.headers.get(IDEMPOTENCY))
     items = items_of(await request.body(), media_type(request))
@@ -91,9 +103,7 @@ async def _take(
     return acknowledged(deliveries)
 
 
-def _refuse_the_future(
-    ingress: Ingress, items: Sequence[Item], bodies: Sequence[LeadBody | ActivityBody | SuppressionBody]
-) -> None:
+def _refuse_the_future(ingress: Ingress, items: Sequence[Item], bodies: Sequence[Bodies]) -> None:
     latest = ingress.now() + SKEW
     errors = [
         FieldError(".".join(str(part) for part in (*item.place, "occurred_at")), "is in the future by our clock")
@@ -117,6 +127,6 @@ def _delivery(
     )
 
 
-def _body(model: type[LeadBody] | type[ActivityBody] | type[SuppressionBody], example: JsonValue) -> dict[str, Any]:
+def _body(model: type[Bodies], example: JsonValue) -> dict[str, Any]:
     """The request body for OpenAPI: it is read from the raw bytes, so FastAPI does not know it."""
     return {"requestBody": openapi.items(model, example), "parameters": [PARAMETER], **SECURED}

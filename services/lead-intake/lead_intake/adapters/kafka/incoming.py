@@ -8,12 +8,12 @@ from lead_contracts.deliveries import read_delivery
 from lead_contracts.events import Delivery as DeliveryEvent
 from lead_contracts.events.delivery import ForeignEvent, RequestFacts
 from lead_intake.adapters.catalogue import Catalogue
-from lead_intake.adapters.paths import ACTIVITIES, IDEMPOTENCY, LEADS, SUPPRESSIONS
+from lead_intake.adapters.paths import ACTIVITIES, IDEMPOTENCY, LEADS, LINKS, SUPPRESSIONS
 from lead_intake.adapters.sources.cloudevents import inner
 from lead_intake.domain.delivery import Channel, Delivery, Motion, motion_of
 from lead_runtime.engine.api import Record
 
-_BY_PATH = {ACTIVITIES: "activities", LEADS: "canonical", SUPPRESSIONS: "suppressions"}
+_BY_PATH = {ACTIVITIES: "activities", LEADS: "canonical", LINKS: "links", SUPPRESSIONS: "suppressions"}
 
 
 def delivery_of(record: Record, now: datetime, catalogue: Catalogue) -> Delivery:

@@ -12,8 +12,15 @@ SAME_DELIVERY = "same_delivery"
 """Why two keys are linked: one delivery named the person by both."""
 
 
-def received(lead: Lead, touch_id: str, identity: Identity, position: Position, received_at: datetime) -> LeadReceived:
-    """The touch as the other services see it."""
+def received(
+    lead: Lead,
+    touch_id: str,
+    identity: Identity,
+    position: Position,
+    received_at: datetime,
+    duplicate_of: str | None = None,
+) -> LeadReceived:
+    """The touch as the other services see it. ``duplicate_of``: a hint, which changes nothing else."""
     return LeadReceived(
         lead_id=identity.lead_id,
         touch_id=touch_id,
@@ -41,6 +48,7 @@ def received(lead: Lead, touch_id: str, identity: Identity, position: Position, 
         delivery=position,
         identified_by=identity.kind,
         normalisation=NORMALISATION_VERSION,
+        possible_duplicate_of=duplicate_of,
     )
 
 
@@ -54,7 +62,12 @@ def linked(alias_id: str, lead_id: str, lead: Lead, received_at: datetime) -> Le
 def corrected(item: Correction, before: str, now: str) -> LeadLinked:
     """What arrives under the id of before belongs to the lead of now."""
     return LeadLinked(
-        from_=before, to=now, source=item.source, reason_code=item.reason_code, occurred_at=item.occurred_at
+        from_=before,
+        to=now,
+        source=item.source,
+        reason_code=item.reason_code,
+        occurred_at=item.occurred_at,
+        by=item.by,
     )
 
 

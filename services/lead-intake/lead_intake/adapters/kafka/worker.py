@@ -1,7 +1,13 @@
-"""The topology of lead-intake: it keeps no state, so each delivery is judged by itself."""
+"""The topology of lead-intake: it keeps no state, so each delivery is judged by itself.
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+The one thing that is asked elsewhere, ahead of a batch and in bounded time, is whether a lead looks like another: it
+colours ``possible_duplicate_of`` and nothing else (schemas/decisions/0009-hints.md).
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
 
 from lead_contracts.topics import LEADS_ACTIVITIES, LEADS_RECEIVED, MARKETING_EVENTS
 from lead_contracts.values import Position
@@ -10,7 +16,7 @@ from lead_intake.adapters.identify import Identifier
 from lead_intake.adapters.kafka import outgoing
 from lead_intake.adapters.kafka.incoming import delivery_of
 from lead_intake.application.interpret import interpret
-from lead_intake.application.ports import Readers
+from lead_intake.application.ports import Hints, Readers, Sighting
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.errors import IntakeError
 from lead_intake.domain.lead import Lead
@@ -18,14 +24,33 @@ from lead_intake.domain.parsed import Parsed, Refused
 from lead_runtime.engine.api import Context, DeadLetter, Emit, Output, Record, State, Topology
 
 GROUP = "lead-intake"
+_TURN: Final = 25
+"""Records that are read ahead before others have their turn."""
+
+
+class Read(NamedTuple):
+    """A delivery and what it says."""
+
+    delivery: Delivery
+    parsed: Parsed
 
 
 class Worker:
     """What is done with one raw delivery."""
 
-    def __init__(self, catalogue: Catalogue, readers: Readers, identifier: Identifier, body_limit: int) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        readers: Readers,
+        identifier: Identifier,
+        body_limit: int,
+        hints: Hints | None = None,
+    ) -> None:
         self._catalogue, self._readers = catalogue, readers
         self._identifier, self._limit = identifier, body_limit
+        self._hints = hints
+        self._read: dict[tuple[int, int], Read] = {}
+        self._alike: Mapping[str, str] = {}
 
     def topology(self) -> Topology:
         """One input, which outsiders may write; leads and activities come out."""
@@ -34,6 +59,7 @@ class Worker:
             inputs={MARKETING_EVENTS: self.handle},
             outputs=frozenset({LEADS_RECEIVED, LEADS_ACTIVITIES}),
             outsiders=frozenset({MARKETING_EVENTS}),
+            ahead=self.look_ahead if self._hints is not None else None,
         )
 
     def handle(self, record: Record, state: State, ctx: Context) -> Iterable[Output]:
@@ -41,12 +67,40 @@ class Worker:
 
         Raises the contract errors, which are dead letters too: bytes that are no CloudEvent, a version not known.
         """
-        delivery = delivery_of(record, ctx.now, self._catalogue)
         try:
-            parsed = interpret(delivery, self._readers, self._limit)
+            read = self._read.pop((record.partition, record.offset), None)
+            delivery, parsed = self._judged(record, ctx.now) if read is None else read
             return [*self._outputs(record, delivery, parsed, ctx.now), *_buried(record, parsed)]
         except IntakeError as error:
             return [DeadLetter(record, type(error).__name__, str(error))]
+
+    async def look_ahead(self, records: Sequence[Record]) -> None:
+        """Asks once for all leads of a batch whom they look like. What was read for that is not read again."""
+        self._read, self._alike = {}, {}
+        if self._hints is None or not self._hints.awake:
+            return
+        sightings: list[Sighting] = []
+        for index, record in enumerate(records, start=1):
+            try:
+                sightings.extend(self._sightings(record, datetime.now(UTC)))
+            except Exception:  # noqa: BLE001, S112 - whatever is wrong with it, it is a dead letter in a moment
+                continue
+            if index % _TURN == 0:
+                await asyncio.sleep(0)
+        self._alike = await self._hints.look(sightings)
+
+    def _sightings(self, record: Record, now: datetime) -> Iterator[Sighting]:
+        read = self._read[record.partition, record.offset] = self._judged(record, now)
+        leads = read.parsed.leads if read.parsed.disposition.makes_leads else ()
+        for lead in leads:
+            keys = self._identifier.hints(lead)
+            if keys:
+                touch_id = self._identifier.touch(lead, read.delivery, alone=len(leads) == 1)
+                yield Sighting(self._identifier.lead(lead, touch_id).lead_id, read.delivery.received_at or now, keys)
+
+    def _judged(self, record: Record, now: datetime) -> Read:
+        delivery = delivery_of(record, now, self._catalogue)
+        return Read(delivery, interpret(delivery, self._readers, self._limit))
 
     def _outputs(self, record: Record, delivery: Delivery, parsed: Parsed, now: datetime) -> Iterator[Output]:
         received_at = delivery.received_at or now
@@ -61,7 +115,7 @@ class Worker:
             yield Emit(event_of_it, step=f"suppression {index}")
         for index, one in enumerate(parsed.corrections):
             before, after = (self._identifier.person(who, one.source) for who in (one.before, one.now))
-            if before != after:
+            if before != after or one.by is not None:  # a person may well say that a lead is one of its own again
                 yield Emit(outgoing.corrected(one, before, after), step=f"correction {index}")
 
     def _lead(
@@ -70,9 +124,10 @@ class Worker:
         touch_id = self._identifier.touch(lead, delivery, alone=alone)
         identity = self._identifier.lead(lead, touch_id)
         position = Position(topic=record.topic, partition=record.partition, offset=record.offset)
-        yield Emit(outgoing.received(lead, touch_id, identity, position, received_at), step=f"lead {index}")
+        alike = self._alike.get(identity.lead_id)
+        yield Emit(outgoing.received(lead, touch_id, identity, position, received_at, alike), step=f"lead {index}")
         for alias in identity.aliases:
-            if alias.kind == "external_id":
+            if alias.kind == "external_id" and not lead.is_test:
                 yield Emit(outgoing.linked(alias.lead_id, identity.lead_id, lead, received_at), step=f"link {index}")
 
 
