@@ -181,6 +181,7 @@ def test_a_form_submission_without_its_answers_has_to_be_fetched() -> None:
         ("call", CALL, ("cont_ann", "call", "out", "reached", False)),
         ("call", CALL | {"disposition": "vm-left"}, ("cont_ann", "call", "out", "voicemail", False)),
         ("call", CALL | {"disposition": None, "duration": 0}, ("cont_ann", "call", "out", None, False)),
+        ("call", CALL | {"disposition": None}, ("cont_ann", "call", "out", "reached", False)),
         ("call", CALL | {"direction": "inbound"}, ("cont_ann", "call", "in", "reached", False)),
         ("call", CALL | {"disposition": None, "status": "no-answer"}, ("cont_ann", "call", "out", "no_answer", False)),
         ("call", CALL | {"contact_id": None}, ("lead_1", "call", "out", "reached", False)),

@@ -118,6 +118,15 @@ def test_who_opts_out_in_a_form_is_a_lead_without_consent() -> None:
     assert lead.consent == Consent(False, None)
 
 
+def test_a_form_may_come_in_parts() -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    body = part % (b"oid", b"00D") + part % (b"email", b"a@firm.example") + b"--x--\r\n"
+
+    (lead,) = read("salesforce", body, content_type="multipart/form-data; boundary=x").leads
+
+    assert lead.email == "a@firm.example"
+
+
 def test_a_form_that_is_tried_out_is_a_test_lead() -> None:
     parsed = posted("salesforce", {"oid": "00D", "email": "a@firm.example", "debug": "1"})
 

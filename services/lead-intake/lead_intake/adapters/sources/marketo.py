@@ -12,7 +12,7 @@ from lead_intake.adapters.canonical_lead import accepted
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.sources import crm
 from lead_intake.adapters.sources.fields import claim_of
-from lead_intake.adapters.sources.form import FORM, form_of
+from lead_intake.adapters.sources.form import FORM, MULTIPART, form_of
 from lead_intake.adapters.sources.shape import Node, object_of
 from lead_intake.adapters.sources.words import common
 from lead_intake.adapters.values import flag
@@ -28,7 +28,7 @@ _DEEPEST = 3
 
 def parse(delivery: Delivery) -> Parsed:
     """A lead, unless the template says in a field of its own that it is something else."""
-    said = _fields(form_of(delivery) if delivery.content_type == FORM else object_of(delivery))
+    said = _fields(form_of(delivery) if delivery.content_type in (FORM, MULTIPART) else object_of(delivery))
     if not any(text(said.get(name)) for name in ("external_id", "email", "phone")):
         raise WrongShape("neither an id nor an e-mail address nor a phone number: the template needs one", "email")
     what = next((crm.word(said[name]) for name in _EVENT if text(said.get(name))), "")

@@ -16,7 +16,7 @@ from lead_intake.adapters.canonical_lead import accepted
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.sources import crm, salesforce_changes
 from lead_intake.adapters.sources.fields import claim_of
-from lead_intake.adapters.sources.form import FORM, form_of
+from lead_intake.adapters.sources.form import FORM, MULTIPART, form_of
 from lead_intake.adapters.sources.shape import Node, as_object, at, json_of
 from lead_intake.adapters.sources.words import common, snake
 from lead_intake.adapters.values import flag
@@ -46,7 +46,7 @@ _OPT_OUTS = frozenset(
 
 def parse(delivery: Delivery) -> Parsed:
     """A form post, an event, or a list of events."""
-    if delivery.content_type == FORM:
+    if delivery.content_type in (FORM, MULTIPART):
         return accepted(delivery, (_form_claim(delivery, form_of(delivery)),))
     body = json_of(delivery.body)
     return crm.each(body if isinstance(body, list) else (body,), partial(_event, delivery))
