@@ -70,9 +70,9 @@ def _mapped(member: Member, what: Happening | None, mapping: SourceMapping) -> R
         found.phones = (given.said["phone"], *found.phones)
     if "external_id" in given.said:
         found.names_person = True
-    if {"first_name", "last_name", "full_name"} & given.said.keys():
-        for part in ("first_name", "last_name", "full_name"):
-            found.said.pop(part, None)
+    parts = ("first_name", "last_name")
+    for part in parts if "full_name" in given.said else ("full_name",) if given.said.keys() & set(parts) else ():
+        found.said.pop(part, None)
     found.said.update(given.said)
     found.attributes.update(given.attributes)
     for path, name in given.members.items():

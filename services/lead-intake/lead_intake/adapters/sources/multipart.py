@@ -20,6 +20,8 @@ def fields_of(body: bytes, content_type: str, most: int) -> list[tuple[str, str]
         parser = MultipartParser(boundary or b"-", parts.callbacks(), max_header_count=_MOST_HEADERS)
         parser.write(body)
         parser.finalize()
+        if not parts.ended:
+            raise UnreadableBody("the body breaks off before its last boundary")
         return [(name.decode(), value.decode()) for name, value in parts.fields]
     except ValueError as error:  # FormParserError and UnicodeError are both one
         raise UnreadableBody("the body is not multipart/form-data in UTF-8") from error
@@ -35,6 +37,7 @@ class _Parts:
         self._data = bytearray()
         self._name: bytes | None = None
         self._is_file = False
+        self.ended = False
 
     def callbacks(self) -> "MultipartCallbacks":
         return {
@@ -44,6 +47,7 @@ class _Parts:
             "on_header_end": self._header_end,
             "on_part_data": self._part_data,
             "on_part_end": self._end,
+            "on_end": self._last,
         }
 
     def _begin(self) -> None:
@@ -67,3 +71,6 @@ class _Parts:
     def _end(self) -> None:
         if self._name is not None and not self._is_file:
             self.fields.append((self._name, bytes(self._data)))
+
+    def _last(self) -> None:
+        self.ended = True

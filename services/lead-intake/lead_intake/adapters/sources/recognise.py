@@ -118,7 +118,7 @@ class _Reading:
         value = checks.checked(member, leaf.value)
         if value is None:
             if not found.vague and checks.seems(member, leaf.value):
-                self._out.unclear[member] = min((self._out.unclear.get(member), leaf.value), key=str)
+                self._out.unclear[member] = min((self._out.unclear.get(member, leaf.value), leaf.value), key=str)
             return found
         self._values[member, index] = value
         rival = Candidate(penalty, found.rank, len(leaf.path), leaf.path, index, found.vague)

@@ -206,7 +206,7 @@ timestamp, created, created at, datum, fecha, data, description, details, note, 
 feedback, test, form, page, page title, webinar, event name, user id, message id, record id, privacy, newsletter, terms, gdpr, source, stat zeme, referente, location href"""
 """Words with several meanings: they count where a person (or a company, a campaign) is spoken of, and last."""
 
-FILLERS: Final = """your my our me the a an and or of for in at to on is are be i you we us please enter type tell give what whats
+FILLERS: Final = """your my our me the a an and or of for in at to on is are be i you we us please enter tell give what whats
 which who s re fill provide insert current primary main best valid full required optional mandatory field input fld txt tbx
 inp value answer q new form wpforms cf7 mce acf entry hidden custom cf contact lead user customer visitor attendee client
 prospect subscriber person personal participant registrant invitee respondent applicant guest bitte geben sie ihre ihr ihren
