@@ -215,6 +215,23 @@ def test_a_call_says_when_it_was_how_long_it_took_and_who_made_it() -> None:
     assert (activity.occurred_at, activity.duration_seconds, activity.rep_id) == (TEN, 61.0, "user_9")
 
 
+@pytest.mark.parametrize(
+    ("changes", "address"),
+    [
+        ({}, "ann@firm.example"),
+        ({"to": ["ann@firm.example", "bob@firm.example"]}, None),
+        ({"to": None}, None),
+        ({"direction": "incoming", "status": "inbox", "sender": "Ann <ann@firm.example>"}, "ann@firm.example"),
+    ],
+)
+def test_a_mail_has_the_address_of_its_other_side_where_there_is_one(
+    changes: dict[str, Any], address: str | None
+) -> None:
+    (activity,) = read("close", event("activity.email", "created", MAIL | changes)).activities
+
+    assert activity.person.email == address
+
+
 def test_a_call_that_is_told_twice_is_one() -> None:
     told = [read("close", event("activity.call", action, CALL, id=action)) for action in ("created", "completed")]
 
