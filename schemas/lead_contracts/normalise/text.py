@@ -14,14 +14,20 @@ _TOKEN_SIGNS: Final = frozenset("{[|%")
 """Each merge tag has one of them: a text without any is spared the search."""
 _DUMMY: Final = re.compile(r"<\s*test lead\b.*>|test lead: dummy data.*", re.IGNORECASE | re.DOTALL)
 """Meta's lead ads testing tool: ``<test lead: dummy data for full_name>``."""
+_DUMMY_BEGINS: Final = "<tT"
+_LONGEST_NOTHING: Final = max(map(len, _NOTHING))
+_NUMBER: Final = (int, float)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def text(value: JsonValue) -> str | None:
     """The trimmed text of a string or number, without control characters; None for a placeholder or anything else."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, str):
+        said = value
+    elif isinstance(value, _NUMBER) and not isinstance(value, bool):
+        said = str(value)
+    else:
         return None
-    said = str(value)
     trimmed = (said if said.isprintable() else _CONTROL.sub("", said)).strip()
     return None if is_placeholder(trimmed) else trimmed
 
@@ -33,7 +39,9 @@ def is_dummy(value: JsonValue) -> bool:
 
 def is_placeholder(trimmed: str) -> bool:
     """Whether it stands for nothing: "", "null", dashes, unresolved tokens alone, dummy text of a test lead."""
-    if trimmed.lower() in _NOTHING or _DUMMY.fullmatch(trimmed):
+    if len(trimmed) <= _LONGEST_NOTHING and trimmed.lower() in _NOTHING:
+        return True
+    if trimmed[0] in _DUMMY_BEGINS and _DUMMY.fullmatch(trimmed):
         return True
     without = trimmed if _TOKEN_SIGNS.isdisjoint(trimmed) else _TOKEN.sub("", trimmed)
     return not (without[:1].isalnum() or any(letter.isalnum() for letter in without))
