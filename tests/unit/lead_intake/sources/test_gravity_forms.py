@@ -123,3 +123,11 @@ def test_only_what_looks_like_a_number_to_call_is_taken_for_one(value: str, seen
     (lead,) = read("gravity_forms", {"2": "a@firm.example", "5": value}).leads
 
     assert bool(lead.phone or lead.phone_raw) is seen
+
+
+def test_an_entry_of_very_many_fields_takes_no_longer_than_it_must() -> None:
+    fields = {f"{number}.3": "x" for number in range(20_000)} | {" " * 20_000 + "(x": "y", "2": "a@firm.example"}
+
+    (lead,) = read("gravity_forms", fields).leads
+
+    assert lead.email == "a@firm.example"

@@ -6,6 +6,7 @@ a phone number when they are seen.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC
@@ -25,6 +26,8 @@ from lead_intake.domain.parsed import Parsed
 _FIELD = re.compile(r"(\d+)(?:\.(\d+))?", re.ASCII)
 _PHONE = re.compile(r"[+(0](?:[\s().\-/]*\d){8,16}")
 """Nine digits or more, so that no day is taken for a number."""
+_LONGEST = 320
+"""Of an e-mail address (RFC 5321)."""
 _NAME_PARTS = {"3": "first name", "6": "last name"}
 _NAME = frozenset({"2", "3", "4", "6", "8"})
 _ADDRESS_PARTS = {"3": "city", "4": "region", "5": "postal code", "6": "country"}
@@ -59,23 +62,35 @@ def _claim(entry: Node, delivery: Delivery) -> Claim:
 
 
 def _questions(entry: Node, labels: Mapping[str, str]) -> Iterator[tuple[str, JsonValue]]:
+    parts = _parts(entry)
     for name, value in laid_flat({name: said for name, said in entry.items() if name not in _ENTRY}):
         field = _FIELD.fullmatch(name)
-        question = labels.get(name) or (_guessed(entry, field[1], field[2], value) if field else name)
+        question = labels.get(name) or (_guessed(parts, field[1], field[2], value) if field else name)
         boxed = field is not None and field[2] is not None and meaning(question) == "consent"
         yield question, ticked(value) if boxed else value
 
 
-def _guessed(entry: Node, field: str, part: str | None, value: JsonValue) -> str:
+def _parts(entry: Node) -> Mapping[str, Node]:
+    """The parts of every field that comes in parts: ``1.3`` lies at ``1``, ``3``."""
+    found: defaultdict[str, Node] = defaultdict(dict)
+    for name, value in entry.items():
+        field, _, part = name.partition(".")
+        if part:
+            found[field][part] = value
+    return found
+
+
+def _guessed(parts: Mapping[str, Node], field: str, part: str | None, value: JsonValue) -> str:
     """What a field without a label asks for, as far as its number or its value says."""
     if part is None:
         return _seen(value) or f"field {field}"
-    if country(entry.get(f"{field}.6")) is not None:
+    if country(parts[field].get("6")) is not None:
         return _ADDRESS_PARTS.get(part) or f"field {field} {part}"
-    parts = {one.partition(".")[2] for one in entry if one.startswith(f"{field}.")}
-    return (_NAME_PARTS.get(part) if parts <= _NAME else None) or f"field {field} {part}"
+    return (_NAME_PARTS.get(part) if parts[field].keys() <= _NAME else None) or f"field {field} {part}"
 
 
 def _seen(value: JsonValue) -> str | None:
     said = text(value) or ""
+    if len(said) > _LONGEST:
+        return None
     return "email" if email(said) else "phone" if _PHONE.fullmatch(said) else None

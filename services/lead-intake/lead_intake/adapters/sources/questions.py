@@ -15,9 +15,10 @@ from lead_intake.adapters.sources.words import member_for, snake
 from lead_intake.adapters.values import flag
 from lead_intake.domain.delivery import Delivery
 
-_PART = re.compile(r"(.+?)\s*\(([^()]+)\)\s*")
+_PART = re.compile(r"(.+?)\s*\(([^()]+)\)")
 _FORMS = frozenset({FORM, "multipart/form-data"})
 _DEEPEST = 8
+_LONGEST = 160
 
 
 def posted(delivery: Delivery) -> Node:
@@ -27,8 +28,11 @@ def posted(delivery: Delivery) -> Node:
 
 def meaning(name: str | None) -> str | None:
     """What a question asks for: as ``member_for``, also where it comes in parts, as ``Name (First)``."""
-    part = _PART.fullmatch(name or "")
-    return (_part(part[1], part[2]) if part else None) or member_for(name)
+    if name and name.endswith(")") and len(name) <= _LONGEST:  # the pattern takes long on long runs of blanks
+        part = _PART.fullmatch(name)
+        if part and (found := _part(part[1], part[2])):
+            return found
+    return member_for(name)
 
 
 def answered(questions: Iterable[tuple[str, JsonValue]]) -> Node:
