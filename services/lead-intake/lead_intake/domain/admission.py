@@ -27,7 +27,8 @@ def admit(parsed: Parsed) -> Parsed:
         refused += _unreachable(leads)
         leads = tuple(lead for lead in leads if _answerable(lead))
     told = replace(parsed, leads=leads, activities=activities, refused=refused, warnings=warnings)
-    return replace(told, disposition=_settled(told))
+    settled = _settled(told)
+    return told if settled is told.disposition else replace(told, disposition=settled)
 
 
 def _ahead(occurred_at: datetime | None, received_at: datetime | None) -> bool:

@@ -60,8 +60,15 @@ def inner(delivery: Delivery, event: CloudEvent, routes: Routes) -> Delivery:
     headers = {"content-type": event.datacontenttype or "application/json", "ce-type": event.type}
     if event.time:
         headers["ce-time"] = event.time.isoformat()
-    known = replace(delivery, source=route.source, adapter=route.adapter, event_id=event.id)
-    return replace(known, body=event.data, headers=headers, motion=route.motion or delivery.motion)
+    return replace(
+        delivery,
+        source=route.source,
+        adapter=route.adapter,
+        body=event.data,
+        headers=headers,
+        event_id=event.id,
+        motion=route.motion or delivery.motion,
+    )
 
 
 def adapter_for(kind: str) -> str:

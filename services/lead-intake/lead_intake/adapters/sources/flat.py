@@ -24,14 +24,18 @@ def parse(delivery: Delivery) -> Parsed:
     if delivery.content_type and "json" not in delivery.content_type:
         return generic.parse(delivery)
     body = json_of(delivery.body)
-    items = body if isinstance(body, list) else [body]
-    return crm.each(items, lambda item: _read(delivery, item))
+    if isinstance(body, list):
+        return crm.each(body, lambda item: _read(delivery, item, orjson.dumps(_parted(item))))
+    return _read(delivery, body, delivery.body if _is_flat(body) else orjson.dumps(_parted(body)))
 
 
-def _read(delivery: Delivery, item: JsonValue) -> Parsed:
+def _read(delivery: Delivery, item: JsonValue, written: bytes) -> Parsed:
     own = text(item.get("id")) if isinstance(item, dict) else None
-    known = replace(delivery, body=orjson.dumps(_parted(item)), event_id=own or delivery.event_id)
-    return generic.parse(known)
+    return generic.parse(replace(delivery, body=written, event_id=own or delivery.event_id))
+
+
+def _is_flat(item: JsonValue) -> bool:
+    return not isinstance(item, dict) or not any(_JOINT in name for name in item)
 
 
 def _parted(item: JsonValue) -> JsonValue:
