@@ -3,13 +3,19 @@
 import asyncio
 import gzip
 import json
+import logging
 import zlib
+from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 
 import httpx
 import pytest
+import structlog
 from tests.unit.lead_intake.calls import LEAD, ask
 from tests.unit.lead_intake.world import KEY, REP_KEY, FakeLog, app
+
+from lead_runtime import logs, telemetry
 
 TWO = b"\n".join(json.dumps(LEAD | {"first_name": name}).encode() for name in ("Ann", "Bob"))
 TOKEN = {"X-Auth-Token": "token-of-the-forms"}
@@ -95,3 +101,31 @@ def test_every_error_is_a_problem(method: str, path: str, status: int) -> None:
 
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
     assert answer.json()["status"] == status
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
+    """All that the process says of its requests: its log at the finest level, and its spans."""
+    stream, root = StringIO(), logging.getLogger()
+    handlers, level, span = root.handlers, root.level, telemetry.span
+
+    def watched(name: str, *said: Any) -> Any:
+        stream.write(f"{name} {said}\n")
+        return span(name, *said)
+
+    monkeypatch.setattr(telemetry, "span", watched)
+    logs.configure("lead-intake", level="debug", stream=stream)
+    yield stream
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
+
+
+@pytest.mark.parametrize("method", ["POST", "GET", "PUT"])
+@pytest.mark.parametrize("path", ["/hooks/forms", "/hooks/nobody", "/nowhere"])
+def test_a_token_in_the_address_is_in_no_log_no_trace_and_no_answer(told: StringIO, method: str, path: str) -> None:
+    for log in (FakeLog(), FakeLog(away=True)):
+        answer = ask(method, f"{path}?token=token-of-the-forms", log=log, key=None)
+        assert "token-of-the-forms" not in answer.text + repr(answer.headers)
+
+    assert "HTTP " in told.getvalue()
+    assert "token-of-the-forms" not in told.getvalue()
