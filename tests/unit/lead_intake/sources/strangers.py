@@ -277,7 +277,7 @@ STRANGERS = [
             "contact": {"emailAddress": "jo.doe@acme.example", "firstName": "Jo", "lastName": "Doe"},
             "company": {"name": "Acme", "website": "https://www.acme-group.example/about", "size": "50"},
             "owner": {"name": "Sam Rep", "email": "sam@us.example"}}}},
-        [JO_DOE | {"company": "Acme", "domain": "acme-group.example", "external_id": "77"}],
+        [JO_DOE | {"company": "Acme", "domain": "acme-group.example"}],
         attributes={"company_size": "50"},
     ),
     Stranger(

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.lead_intake.sources.strangers import MEMBERS, STRANGERS, Stranger
+from tests.unit.lead_intake.samples import body_of, checked
+from tests.unit.lead_intake.sources.strangers import FORM, MEMBERS, STRANGERS, Stranger
 from tests.unit.lead_intake.test_sources import NOW
 
 from lead_intake.adapters.sources import generic
@@ -38,6 +39,26 @@ def test_a_body_that_nobody_has_seen_becomes_what_a_careful_person_would_make_of
     if stranger.attributes is not None:
         kept = dict(parsed.leads[0].attributes)
         assert {name: kept.get(name) for name in stranger.attributes} == stranger.attributes
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        "apollo/contacts_export.csv", "cloudevents/http_binary.json", "google_ads/lead_form.json", "hubspot/workflow_contact.json",
+        "intercom/contact_lead_created.json", "mailchimp/subscribe.txt", "mautic/form_on_submit.json", "meta_lead_ads/graph_lead.json",
+        "outreach/prospect_created.json", "salesforce/platform_event_lead_handover.json", "salesforce/web_to_lead.txt",
+        "segment/track_lead_submitted.json", "tiktok/webhook_lead.json", "typeform/form_response.json", "webflow/form_submission.json",
+    ],
+)  # fmt: skip
+def test_what_vendors_send_would_be_understood_without_their_adapters(sample: str) -> None:
+    kind = {"csv": "text/csv", "txt": FORM}.get(sample.rpartition(".")[2], "application/json")
+    source = sample.partition("/")[0].replace("_", "-")
+
+    parsed = read(body_of(sample), kind)
+
+    members = ("email", "phone", "first_name", "last_name", "company", "domain", "country", "campaign")
+    known = [{name: record[name] for name in members} for record in checked(sample, source).records]
+    assert [{name: getattr(lead, name) for name in members} for lead in parsed.leads] == known
 
 
 def test_consent_is_carried_with_its_words() -> None:

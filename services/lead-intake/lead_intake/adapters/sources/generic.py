@@ -142,7 +142,7 @@ def _disposed(delivery: Delivery, found: Recognised, what: Happening | None) -> 
 def claim_of(found: Recognised, delivery: Delivery, *, is_test: bool = False) -> Claim:
     """What was recognised, as a claim."""
     said = found.said
-    page = utm(found.attributes.get("page_url"))
+    page = utm(found.attributes.get("page_url")) or utm(found.attributes.get("referrer"))
     campaign = page.pop("utm_campaign", None)
     return Claim(
         external_id=said.get("external_id"),

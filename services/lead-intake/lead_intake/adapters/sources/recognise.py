@@ -151,7 +151,7 @@ class _Reading:
 
     def _fits(self, member: str, rival: Candidate, reach: set[Path]) -> bool:
         leaf = self._leaves[rival.at]
-        if not rival.vague or member not in _BESIDE_REACH or leaf.place in ("person", "answers"):
+        if not rival.vague or member not in _BESIDE_REACH or leaf.place == "person":
             return True
         if leaf.place in ("company", "campaign"):
             return member in ("company", "campaign", "website", "campaign_id")

@@ -26,7 +26,7 @@ PHRASES: Final[dict[str, str]] = {
         електронна пошта, ηλεκτρονικη διευθυνση, メール, メールアドレス, 邮箱, 电子邮件, 電子郵件, 이메일, 이메일주소""",
     "phone": """phone, phone number, phones, phone numbers, telephone, telephone number, tel, tel number, tel no, phone no,
         mobile, mobile phone, mobile number, mobile phone number, mobile no, cell, cell phone, cell number, cellphone, cellular,
-        work phone, business phone, direct phone, direct dial, direct line, landline, contact number, contact no, contact phone,
+        work phone, business phone, direct phone, direct dial, direct line, direct phone, direct phone number, direct number, landline, contact number, contact no, contact phone,
         phone e164, phonenumber, whatsapp, whatsapp number, whats app, call back number, callback number, msisdn, sms number,
         telefon, telefonnummer, telefon nummer, telefon nr, telefonnr, tel nr, tel nummer, rufnummer, durchwahl, handy,
         handynummer, handy nr, mobil, mobilnummer, mobiltelefon, mobilfunknummer, mobilrufnummer, festnetz, festnetznummer,
@@ -206,7 +206,7 @@ timestamp, created, created at, datum, fecha, data, description, details, note, 
 feedback, test, form, page, page title, webinar, event name, user id, message id, record id, privacy, newsletter, terms, gdpr, source, stat zeme, referente, location href"""
 """Words with several meanings: they count where a person (or a company, a campaign) is spoken of, and last."""
 
-FILLERS: Final = """your my our me the a an and or of for in at to on is are be i you we us please enter tell give what whats
+FILLERS: Final = """c your my our me the a an and or of for in at to on is are be i you we us please enter tell give what whats
 which who s re fill provide insert current primary main best valid full required optional mandatory field input fld txt tbx
 inp value answer q new form wpforms cf7 mce acf entry hidden custom cf contact lead user customer visitor attendee client
 prospect subscriber person personal participant registrant invitee respondent applicant guest bitte geben sie ihre ihr ihren
@@ -221,7 +221,7 @@ jest wymagane wymagany vas vase vasi zadejte uvedte povinne povinny jaky je"""
 BETTER: Final = """work business professional corporate company office direct geschaftlich geschaftliche geschaftlicher dienstlich
 dienstliche beruflich berufliche firmen pro professionnel professionnelle profesional laboral trabajo corporativo aziendale
 professionale lavoro ufficio profissional comercial zakelijk zakelijke werk jobb arbejde arbeid jobbet tyo sluzbowy firmowy
-sluzbova pracovni mobile"""
+sluzbova pracovni direct"""
 WORSE: Final = """private privat private privater perso personnel personnelle particular privado privata privato pessoal prive
 privee yksityinen prywatny osobni home secondary second alternate alternative alt other additional backup zweite weitere
 autre otro otra altro altra outro tweede andere annan annen muu inny personal2"""
@@ -251,7 +251,7 @@ PLACES: Final[dict[str, str]] = {
         firmographics enterprise""",
     "campaign": "campaign campaigns utm utms kampagne campagne campana campagna campanha kampanj kampania utmparams",
     "thing": """form forms page site website event webinar meeting session list product products workspace project survey quiz
-        flow bot channel source asset ad adset adgroup creative deal opportunity pipeline stage order item ticket conversation template
+        flow bot channel source asset ad adset adgroup creative deal opportunity pipeline stage order ticket conversation template
         room venue store app integration webhook device browser os context meta metadata plan segment audience tag tags team file
         attachment invoice payment course exhibition stand booth video content message download funnel automation workflow
         trigger landingpage queue department office branch calendar appointment slot service library referrer ip geo headers request
@@ -259,7 +259,7 @@ PLACES: Final[dict[str, str]] = {
     "answers": """fields answers values responses data properties attributes submission submissions response results custom customfields
         formfields formdata formresponse payload body questions inputs entries fielddata usercolumndata details questionsandanswers
         questionnaire antworten felder reponses respuestas risposte respostas antwoorden svar vastaukset odpowiedzi odpovedi
-        champs campos campi velden""",
+        champs campos campi velden item resource""",
 }
 """Whose names and ids stand below a name: of a person, a company, …; ``answers`` are whatever a person filled in."""
 

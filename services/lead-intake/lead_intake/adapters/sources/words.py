@@ -76,7 +76,7 @@ def _meaning(name: str) -> Meaning | None:
         member = _MEMBERS_LEFT.get(_left(tokens)) or _MEMBERS_LEFT.get(_left(tokens, _QUALIFIERS))
     if member is None:
         return None
-    return Meaning(member, _rank(tokens), key in _VAGUE)
+    return Meaning(member, _rank(member, tokens), key in _VAGUE)
 
 
 def _left(tokens: Iterable[str], also: frozenset[str] = frozenset()) -> str:
@@ -85,9 +85,13 @@ def _left(tokens: Iterable[str], also: frozenset[str] = frozenset()) -> str:
     return "".join(word for word in words if word not in _FILLERS and word not in also)
 
 
-def _rank(tokens: Iterable[str]) -> int:
+def _rank(member: str, tokens: Iterable[str]) -> int:
     words = frozenset(tokens)
     aside = 4 if words & _ASIDE else 0
+    if member == "phone" and words & _SWITCHBOARD:  # a company's number is not that of the person, as its address is
+        return aside + 3
+    if member == "occurred_at":
+        return 0 if words & _SUBMITTED else 2 if words & _CREATED else 1
     return aside + (2 if words & _WORSE else 0 if words & _BETTER else 1)
 
 
@@ -99,6 +103,12 @@ _FILLERS: Final = frozenset(vocabulary.FILLERS.split())
 _BETTER: Final = frozenset(vocabulary.BETTER.split())
 _WORSE: Final = frozenset(vocabulary.WORSE.split())
 _ASIDE: Final = frozenset(vocabulary.ASIDE.split())
+_SUBMITTED: Final = frozenset(
+    {"submitted", "submit", "submission", "occurred", "registered", "registration", "completed"}
+)
+_CREATED: Final = frozenset({"created", "create", "creation", "sent", "received"})
+"""When the record was made, not when the person acted."""
+_SWITCHBOARD: Final = frozenset({"company", "firmen", "main", "zentrale", "switchboard"})
 _QUALIFIERS: Final = _BETTER | _WORSE | _ASIDE
 _NEVER_SHORTENED: Final = frozenset(
     {"external_id", "event_id", "campaign_id", "form_id", "form_name", "page_url", "page_title", "event_name"}
