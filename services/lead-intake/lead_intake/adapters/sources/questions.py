@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from functools import lru_cache
 
 from pydantic import JsonValue
 
@@ -19,6 +19,7 @@ _PART = re.compile(r"(.+?)\s*\(([^()]+)\)")
 _FORMS = frozenset({FORM, "multipart/form-data"})
 _DEEPEST = 8
 _LONGEST = 160
+"""Characters: the pattern takes long on long runs of blanks, and longer names are no names."""
 
 
 def posted(delivery: Delivery) -> Node:
@@ -28,11 +29,8 @@ def posted(delivery: Delivery) -> Node:
 
 def meaning(name: str | None) -> str | None:
     """What a question asks for: as ``member_for``, also where it comes in parts, as ``Name (First)``."""
-    if name and name.endswith(")") and len(name) <= _LONGEST:  # the pattern takes long on long runs of blanks
-        part = _PART.fullmatch(name)
-        if part and (found := _part(part[1], part[2])):
-            return found
-    return member_for(name)
+    in_parts = name is not None and name.endswith(")") and len(name) <= _LONGEST
+    return (_in_parts(name) if name and in_parts else None) or member_for(name)
 
 
 def answered(questions: Iterable[tuple[str, JsonValue]]) -> Node:
@@ -92,12 +90,17 @@ def claim_of(answers: Node, also: Node | None = None) -> Claim:
 
     Of a consent that says neither yes nor no the words are kept there, as ``consent_answer``.
     """
-    said = dict(answers)
+    said = {**(also or {}), **answers}
     consent = said.get("consent")
     if not isinstance(consent, dict) and flag(consent) is None:
         said["consent_answer"] = said.pop("consent", None)
-    claim = fields.claim_of(said)
-    return replace(claim, attributes={**(also or {}), **claim.attributes})
+    return fields.claim_of(said)
+
+
+@lru_cache(maxsize=2048)
+def _in_parts(name: str) -> str | None:
+    found = _PART.fullmatch(name)
+    return _part(found[1], found[2]) if found else None
 
 
 def _part(whole: str, part: str) -> str | None:
