@@ -128,10 +128,11 @@ def test_hidden_fields_of_the_form_and_its_own_questions_are_carried() -> None:
     assert (lead.campaign, lead.attributes["budget"], lead.attributes["form_id"]) == ("dach-q4", "3", 3162)
 
 
-def test_a_page_of_responses_is_read_as_several() -> None:
-    parsed = read("linkedin", {"elements": [sample(RESPONSE), sample(RESPONSE) | {"id": "other"}]})
+def test_a_page_of_responses_is_read_as_several_and_goes_on_without_its_bad_one() -> None:
+    parsed = read("linkedin", {"elements": [sample(RESPONSE), {"id": "no lead"}, sample(RESPONSE) | {"id": "other"}]})
 
     assert [lead.event_id for lead in parsed.leads] == [URN, "urn:li:leadGenFormResponse:other"]
+    assert [(one.index, one.error) for one in parsed.refused] == [(1, WrongShape.__name__)]
 
 
 @pytest.mark.parametrize(

@@ -128,10 +128,13 @@ def test_one_box_that_was_not_ticked_is_no_consent(unticked: Any) -> None:
     assert found.consent.given is False
 
 
-def test_a_page_of_leads_is_read_as_several() -> None:
-    parsed = read("meta_lead_ads", {"data": [lead(("email", "a@firm.example")), lead(("email", "b@firm.example"))]})
+def test_a_page_of_leads_is_read_as_several_and_goes_on_without_its_bad_one() -> None:
+    page = [lead(("email", "a@firm.example")), {"id": "no lead"}, lead(("email", "b@firm.example"))]
+
+    parsed = read("meta_lead_ads", {"data": page})
 
     assert [one.email for one in parsed.leads] == ["a@firm.example", "b@firm.example"]
+    assert [(one.index, one.error) for one in parsed.refused] == [(1, WrongShape.__name__)]
 
 
 def test_the_id_of_a_lead_does_not_stand_for_its_person() -> None:

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from lead_contracts.normalise import email, text
 from lead_intake.adapters.canonical_lead import accepted
 from lead_intake.adapters.claim import Claim
-from lead_intake.adapters.sources.crm import ERASED, ignored, suppressed, unfetched
+from lead_intake.adapters.sources.crm import ERASED, each, ignored, suppressed, unfetched
 from lead_intake.adapters.sources.questions import answered, claim_of
 from lead_intake.adapters.sources.shape import Node, at, object_of, objects
 from lead_intake.domain.delivery import Delivery
@@ -27,9 +27,13 @@ def parse(delivery: Delivery) -> Parsed:
     body = object_of(delivery)
     if "leadAction" in body or body.get("type") == "LEAD_ACTION":
         return _action(delivery, body)
-    responses = tuple(objects(body.get("elements"))) if isinstance(body.get("elements"), list) else (body,)
-    parsed = accepted(delivery, tuple(_claim(response) for response in responses))
-    # a deletion names the person by their response again, as a URN
+    responses = objects(body.get("elements")) if isinstance(body.get("elements"), list) else (body,)
+    return each(responses, lambda response: _lead(delivery, response))
+
+
+def _lead(delivery: Delivery, response: Node) -> Parsed:
+    """A deletion names the person by their response again, as a URN."""
+    parsed = accepted(delivery, (_claim(response),))
     return replace(parsed, leads=tuple(replace(lead, alias=lead.event_id) for lead in parsed.leads))
 
 

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from lead_contracts.normalise import is_dummy, text
 from lead_intake.adapters.canonical_lead import accepted
 from lead_intake.adapters.claim import Claim
-from lead_intake.adapters.sources.crm import ignored, unfetched
+from lead_intake.adapters.sources.crm import each, ignored, unfetched
 from lead_intake.adapters.sources.questions import answered, claim_of
 from lead_intake.adapters.sources.shape import Node, at, object_of, objects
 from lead_intake.adapters.values import flag
@@ -29,8 +29,8 @@ def parse(delivery: Delivery) -> Parsed:
     body = object_of(delivery)
     if isinstance(body.get("entry"), list):
         return _notices(delivery, body)
-    leads = tuple(objects(body.get("data"))) if isinstance(body.get("data"), list) else (body,)
-    return accepted(delivery, tuple(_claim(lead) for lead in leads))
+    leads = objects(body.get("data")) if isinstance(body.get("data"), list) else (body,)
+    return each(leads, lambda lead: accepted(delivery, (_claim(lead),)))
 
 
 def _notices(delivery: Delivery, body: Node) -> Parsed:

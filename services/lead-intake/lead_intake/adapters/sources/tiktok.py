@@ -8,12 +8,12 @@ from dataclasses import replace
 from lead_contracts.normalise import text
 from lead_intake.adapters.canonical_lead import accepted
 from lead_intake.adapters.claim import Claim
-from lead_intake.adapters.sources.crm import ignored, unfetched
+from lead_intake.adapters.sources.crm import each, ignored, unfetched
 from lead_intake.adapters.sources.questions import answered, claim_of
 from lead_intake.adapters.sources.shape import Node, object_of, objects
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.errors import WrongShape
-from lead_intake.domain.parsed import Parsed, merged
+from lead_intake.domain.parsed import Parsed
 
 _LEADS = 1
 """The ``object`` of leads; ads and accounts are told under other ones, at the same address."""
@@ -27,7 +27,7 @@ def parse(delivery: Delivery) -> Parsed:
         raise WrongShape("object is missing: not a notice of TikTok", "object")
     if body["object"] != _LEADS:
         return ignored("not about leads")
-    return merged(_parsed(delivery, entry) for entry in objects(body.get("entry")))
+    return each(objects(body.get("entry")), lambda entry: _parsed(delivery, entry))
 
 
 def _parsed(delivery: Delivery, entry: Node) -> Parsed:
