@@ -82,5 +82,5 @@ def _moved(delivery: Delivery, body: Node, data: Node) -> Parsed:
     if not (before.email and now.email and occurred_at):
         raise WrongShape("old_email, new_email and fired_at are needed to tell who changed their address", "data")
     claim = Claim(external_id=data.get("new_id"), names_person=True, email=now.email, occurred_at=_fired(body))
-    link = Correction(before, now, delivery.source, "address_changed", occurred_at)
+    link = Correction(before, now, delivery.source, "corrected_identity", occurred_at)
     return replace(crm.updated(delivery, claim), corrections=(link,))
