@@ -67,7 +67,7 @@ def _website_host(website: str | None) -> str | None:
     if website is None:
         return None
     try:
-        host = urlsplit(website if "://" in website else f"//{website}").hostname or ""
+        host = urlsplit(website if "://" in website else f"//{website.lstrip('/')}").hostname or ""
     except ValueError:
         return None
     host = host.removesuffix(".").removeprefix("www.")

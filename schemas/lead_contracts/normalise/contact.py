@@ -10,6 +10,11 @@ from lead_contracts.normalise.text import text
 
 _IN_ANGLES: Final = re.compile(r"[^<>]*<([^<>]+)>")
 _PHONE_PREFIX: Final = re.compile(r"^(?:'|(?:tel|phone|p):)\s*", re.IGNORECASE)
+_MAILTO: Final = re.compile(r"^mailto:", re.IGNORECASE)
+_EXTENSION: Final = re.compile(
+    r"[\s,;(-]*(?:durchwahl|dw|nst|poste|apparat|interno|anexo|ramal)[\s.:]*\d{1,6}\)?$", re.IGNORECASE
+)
+"""Words for an extension that phonenumbers does not know."""
 _LONGEST_PHONE: Final = 64
 _PLAIN: Final = re.compile(
     r"(?=[^@]{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*"
@@ -29,7 +34,8 @@ def email(value: JsonValue) -> str | None:
     if given is None:
         return None
     named = _IN_ANGLES.fullmatch(given)
-    address = (named.group(1) if named else given).strip().removeprefix("mailto:")
+    address = (named.group(1) if named else given).strip()
+    address = _MAILTO.sub("", address)
     local, _, host = address.rpartition("@")
     return f"{local}@{host.lower()}" if _is_address(address) else None
 
@@ -64,6 +70,8 @@ def phone(value: JsonValue, country: str | None = None) -> str | None:
     if given is None or len(given) > _LONGEST_PHONE:
         return None
     number = _PHONE_PREFIX.sub("", given)
+    if not number.isascii() or any(map(str.isalpha, number)):
+        number = _EXTENSION.sub("", number)
     if number.startswith("00"):
         number = f"+{number[2:]}"
     return _e164(number, country)

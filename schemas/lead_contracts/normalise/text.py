@@ -6,10 +6,15 @@ from typing import Final
 from pydantic import JsonValue
 
 _NOTHING: Final = frozenset(
-    {"", "null", "(null)", "<null>", "none", "(none)", "undefined", "nil", "n/a", "[not provided]", "[[unknown]]"}
+    {
+        "", "null", "(null)", "<null>", "none", "(none)", "undefined", "nil", "n/a", "[not provided]", "[[unknown]]",
+        "(not set)", "<no value>", "[object object]",
+    }
+)  # fmt: skip
+_TOKEN: Final = re.compile(
+    r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|[$#]?\{!?[\w .:|-]+\}|\$\{.*?\}|\[\[.*?\]\]|\*\|.*?\|\*|%%.*?%%|%[A-Z_]{3,}%"
 )
-_TOKEN: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{.*?\}|\[\[.*?\]\]|\*\|.*?\|\*|%%.*?%%|%[A-Z_]{3,}%")
-"""Merge tags that a tool left unresolved: Mustache, Liquid, shell, Marketo, Mailchimp, Pardot."""
+"""Merge tags that a tool left unresolved: Mustache, Liquid, ERB, shell, Salesforce, Marketo, Mailchimp, Pardot."""
 _TOKEN_SIGNS: Final = frozenset("{[|%")
 """Each merge tag has one of them: a text without any is spared the search."""
 _DUMMY: Final = re.compile(r"<\s*test lead\b.*>|test lead: dummy data.*", re.IGNORECASE | re.DOTALL)
@@ -17,6 +22,10 @@ _DUMMY: Final = re.compile(r"<\s*test lead\b.*>|test lead: dummy data.*", re.IGN
 _DUMMY_BEGINS: Final = "<tT"
 _LONGEST_NOTHING: Final = max(map(len, _NOTHING))
 _NUMBER: Final = (int, float)
+_UNSEEN: Final = (
+    " \t\r\n\xa0\xad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+"""What copied text brings along at its ends: blanks of no width, marks of direction. Inside it may mean something."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -28,7 +37,7 @@ def text(value: JsonValue) -> str | None:
         said = str(value)
     else:
         return None
-    trimmed = (said if said.isprintable() else _CONTROL.sub("", said)).strip()
+    trimmed = (said if said.isprintable() else _CONTROL.sub("", said).strip(_UNSEEN)).strip()
     return None if is_placeholder(trimmed) else trimmed
 
 
