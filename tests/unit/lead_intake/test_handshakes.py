@@ -10,7 +10,7 @@ from tests.unit.lead_intake.world import FakeLog
 
 from lead_contracts.events import Delivery
 from lead_intake.adapters.answers import MANNERS
-from lead_intake.adapters.handshakes import Answer, Question, cloudevents, linkedin, meta
+from lead_intake.adapters.handshakes import HANDSHAKES, Answer, Question, cloudevents, linkedin, meta
 from lead_intake.adapters.sources import ADAPTERS
 from lead_intake.domain.errors import BadSignature
 from lead_runtime.errors import KafkaAway
@@ -18,21 +18,12 @@ from lead_runtime.errors import KafkaAway
 APP_SECRET, CLIENT_SECRET, WORD = "app-secret-of-meta", "client-secret-of-linkedin", "a-word-of-ours"
 CODE = "890e4665-4dfe-4ab1-b689-ed553bceeed0"
 SOURCES: dict[str, Any] = {
-    "meta-lead-ads": {"adapter": "canonical", "secrets": [APP_SECRET], "verify_token": WORD},
-    "linkedin": {"adapter": "canonical", "secrets": [CLIENT_SECRET, "the-secret-before"]},
-    "outreach": {"adapter": "canonical", "secrets": ["token-of-outreach"]},
+    "meta-lead-ads": {"adapter": "meta_lead_ads", "secrets": [APP_SECRET], "verify_token": WORD},
+    "linkedin": {"adapter": "linkedin", "secrets": [CLIENT_SECRET, "the-secret-before"]},
+    "outreach": {"adapter": "outreach", "secrets": ["token-of-outreach"]},
 }
 
-
-@pytest.fixture(autouse=True)
-def adapters(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The handshake is chosen by the adapter; what the adapter does with bodies is tested elsewhere."""
-    known = ADAPTERS | {"linkedin", "meta_lead_ads", "outreach"}
-    monkeypatch.setattr("lead_intake.adapters.catalogue.ADAPTERS", known)
-
-
-def configured() -> dict[str, Any]:
-    return {"sources": {name: one | {"adapter": name.replace("-", "_")} for name, one in SOURCES.items()}}
+CONFIGURED = {"sources": SOURCES}
 
 
 def subscription(token: str, challenge: str = "1158201444") -> dict[str, str]:
@@ -40,7 +31,7 @@ def subscription(token: str, challenge: str = "1158201444") -> dict[str, str]:
 
 
 def test_meta_gets_its_challenge_back_as_plain_text() -> None:
-    answer = ask("GET", "/hooks/meta-lead-ads", key=None, configured=configured(), params=subscription(WORD))
+    answer = ask("GET", "/hooks/meta-lead-ads", key=None, configured=CONFIGURED, params=subscription(WORD))
 
     assert (answer.status_code, answer.text) == (200, "1158201444")
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
@@ -49,7 +40,7 @@ def test_meta_gets_its_challenge_back_as_plain_text() -> None:
 
 @pytest.mark.parametrize("token", ["", "another", APP_SECRET, WORD + "x"])
 def test_whoever_does_not_know_the_word_gets_403_and_not_the_challenge(token: str) -> None:
-    answer = ask("GET", "/hooks/meta-lead-ads", key=None, configured=configured(), params=subscription(token))
+    answer = ask("GET", "/hooks/meta-lead-ads", key=None, configured=CONFIGURED, params=subscription(token))
 
     assert (answer.status_code, answer.headers["content-type"]) == (403, "application/problem+json")
     assert "1158201444" not in answer.text
@@ -72,7 +63,7 @@ def test_a_page_is_not_sent_back_as_a_challenge() -> None:
 
 
 def test_linkedin_gets_proof_by_the_newest_secret() -> None:
-    answer = ask("GET", f"/hooks/linkedin?challengeCode={CODE}", key=None, configured=configured())
+    answer = ask("GET", f"/hooks/linkedin?challengeCode={CODE}", key=None, configured=CONFIGURED)
 
     response = hmac.new(CLIENT_SECRET.encode(), CODE.encode(), hashlib.sha256).hexdigest()
     assert (answer.status_code, answer.json()) == (200, {"challengeCode": CODE, "challengeResponse": response})
@@ -93,7 +84,7 @@ def test_a_source_without_a_secret_proves_nothing() -> None:
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("path", ["mailchimp", "linkedin", "meta-lead-ads", "nobody", "a/b", ""])
 def test_who_only_looks_whether_somebody_is_there_gets_200(method: str, path: str) -> None:
-    assert ask(method, f"/hooks/{path}", key=None, configured=configured()).status_code == 200
+    assert ask(method, f"/hooks/{path}", key=None, configured=CONFIGURED).status_code == 200
 
 
 def test_a_sender_of_cloudevents_may_send_and_learns_how_fast() -> None:
@@ -158,7 +149,7 @@ def test_what_a_vendor_would_never_send_again_is_tried_again_here_under_the_same
     monkeypatch.setattr("lead_intake.adapters.http.hooks._PAUSE_SECONDS", 0.0)
     log = Recovering(2)
 
-    answer = ask("POST", "/hooks/outreach?token=token-of-outreach", log=log, key=None, configured=configured(), json={})
+    answer = ask("POST", "/hooks/outreach?token=token-of-outreach", log=log, key=None, configured=CONFIGURED, json={})
 
     assert (answer.status_code, len(log.kept), len(set(log.asked))) == (202, 1, 1)
 
@@ -169,6 +160,10 @@ def test_the_others_are_told_at_once_to_come_again() -> None:
     answer = ask("POST", "/hooks/forms", log=log, key=None, headers={"X-Api-Key": "token-of-the-forms"}, json=LEAD)
 
     assert (answer.status_code, answer.headers["retry-after"], len(log.asked)) == (503, "2", 1)
+
+
+def test_handshakes_and_answers_belong_to_adapters_that_there_are() -> None:
+    assert HANDSHAKES.keys() | MANNERS.keys() <= ADAPTERS
 
 
 def test_patience_ends_before_the_vendor_hangs_up() -> None:

@@ -25,8 +25,7 @@ MANNERS: Final[Mapping[str, Manner]] = {
     "contact_form_7": _NEVER_AGAIN,
     "google_ads": Manner(200),  # developers.google.com/google-ads/webhook: 200, and 5xx is tried again
     "marketo": _NEVER_AGAIN,
-    "meta": Manner(200),  # developers.facebook.com: Webhooks: "200 OK" to every notification
-    "meta_lead_ads": Manner(200),
+    "meta_lead_ads": Manner(200),  # developers.facebook.com: Webhooks: "200 OK" to every notification
     "outreach": _NEVER_AGAIN,  # tries again after network errors only, never after a status
     "unbounce": _NEVER_AGAIN,
     "wpforms": _NEVER_AGAIN,

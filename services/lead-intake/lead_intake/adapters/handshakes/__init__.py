@@ -11,7 +11,6 @@ Handshake: TypeAlias = Callable[[Question], Answer | None]
 
 HANDSHAKES: Final[Mapping[str, Handshake]] = {
     "linkedin": linkedin.challenge,
-    "meta": meta.subscription,
     "meta_lead_ads": meta.subscription,
 }
 """By adapter, for GET. The others ask, with GET or HEAD, only whether somebody is there (Mailchimp, Intercom, …)."""
