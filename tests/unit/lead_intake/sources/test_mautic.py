@@ -138,6 +138,26 @@ def test_a_new_contact_that_unsubscribed_before_is_a_lead_without_consent(
     assert lead.consent == consent
 
 
+def test_what_is_empty_comes_as_a_list() -> None:
+    submission = {"id": 7, "lead": [], "results": [], "dateSubmitted": TOLD}
+    new = {"contact": {"id": None, "fields": [], "doNotContact": None}, "timestamp": TOLD}
+
+    submitted, created = (
+        read("mautic", {f"mautic.{kind}": payload})
+        for kind, payload in (("form_on_submit", {"submission": submission}), ("lead_post_save_new", new))
+    )
+
+    for parsed in (submitted, created):
+        assert [(one.error, one.index) for one in parsed.refused] == [("NoReach", 0)]
+
+
+def test_a_contact_without_an_id_is_told_apart_by_its_body() -> None:
+    body = event("lead_post_save_new")
+    body["mautic.lead_post_save_new"][0]["contact"]["id"] = None
+
+    assert [(lead.event_id, lead.alias) for lead in read("mautic", body).leads] == [(None, None)]
+
+
 def test_a_mail_of_a_campaign_is_a_machines() -> None:
     (activity,) = read("mautic", event("email_on_send", email={"id": 12})).activities
 

@@ -152,6 +152,24 @@ def test_a_call_says_when_it_was_done_how_long_it_took_and_who_made_it() -> None
     assert (activity.rep_id, activity.event_id) == ("18487521", "activity:88:done")
 
 
+def test_a_booking_is_as_old_as_the_activity_and_takes_no_time_yet() -> None:
+    meeting = CALL | {"type": "meeting", "done": False, "add_time": "2026-11-16 14:00:00", "marked_as_done_time": None}
+
+    (activity,) = read("pipedrive", event("activity", "create", meeting)).activities
+
+    assert (activity.occurred_at, activity.duration_seconds) == (datetime(2026, 11, 16, 14, tzinfo=UTC), None)
+    assert activity.event_id == "activity:88:booked"
+
+
+@pytest.mark.parametrize(
+    ("duration", "seconds"), [("01:00:05", 3605.0), ("00:00", None), ("soon", None), ("1:2:3:4", None), (None, None)]
+)
+def test_a_length_is_hours_and_minutes(duration: str | None, seconds: float | None) -> None:
+    (activity,) = read("pipedrive", event("activity", "create", CALL | {"duration": duration})).activities
+
+    assert activity.duration_seconds == seconds
+
+
 def test_every_participant_has_the_activity() -> None:
     guests = [{"person_id": 2, "email_address": "b@firm.example"}]
     body = CALL | {"participants": [{"person_id": 1, "primary": True}, {"person_id": 2}], "attendees": guests}
