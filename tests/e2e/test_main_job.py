@@ -1,5 +1,6 @@
 """The main job as its users see it, through all four services."""
 
+import random
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,16 +9,21 @@ import httpx
 import pytest
 from tests.e2e.client import Client, now
 from tests.support import eventually
+from typer.testing import CliRunner
 
+from handover.cli import app
 from handover.demo.watcher import Watcher
 from handover.stack.plan import SERVICES
 from handover.stack.stack import Stack
 from lead_contracts.events import (
     DeadLettered,
     LeadAccepted,
+    LeadActivity,
     LeadAssigned,
     LeadClosed,
     LeadDisqualified,
+    LeadLinked,
+    LeadMoved,
     LeadQualified,
     LeadReceived,
     LeadRequestRefused,
@@ -235,3 +241,80 @@ def test_without_a_key_nothing_is_taken(client: Client):
 
     assert httpx.post(f"{address}/v1/leads", json={"email": "x@y.example"}).status_code == 401
     assert httpx.post(f"{address}/hooks/hubspot", json={"vid": 1}).status_code == 401
+
+
+def test_the_same_phone_with_another_address_is_a_hint_that_the_owner_reads(client: Client):
+    number = f"+4670174{random.randrange(10_000):04}"
+    first, second = client.lead(phone=number), client.lead(phone=number)
+
+    def hinted() -> bool:
+        """A hint may be missed while Redis is slow; then the next touch has it."""
+        touches = client.events(LeadReceived, lead_id=second)
+        again = {"email": touches[0].email, "phone": number, "message": f"this is touch {len(touches)}"}
+        if found := [touch for touch in touches if touch.possible_duplicate_of == first]:
+            decided = client.events(LeadQualified, lead_id=second) + client.events(LeadTouched, lead_id=second)
+            return any(verdict.touch_id == found[0].touch_id for verdict in decided)
+        client.post("lead-intake", "/v1/leads", json=again)
+        return False
+
+    client.watcher.until("a verdict on a touch that says whom it may be", hinted, within=30)
+    shown = f"/v1/leads/{second}"
+    eventually(
+        lambda: client.get("assignment", shown, "manager").json()["facts"].get("possible_duplicate_of") == first, 30
+    )
+    assert client.events(LeadLinked, to=first) == client.events(LeadLinked, to=second) == []
+
+
+def test_two_leads_that_a_manager_links_are_worked_on_as_one_and_told_as_one(client: Client):
+    first, second = client.lead(email="anna@one.example"), client.lead(email="anna@two.example")
+    owners = {lead: client.event(LeadAssigned, lead_id=lead).rep_id for lead in (first, second)}
+
+    answer = client.post("lead-intake", "/v1/links", "manager", json={"from": first, "to": second})
+    assert answer.status_code == 202, answer.text
+    closed = client.event(LeadClosed, lead_id=first)
+    assert (closed.outcome, closed.reason_code) == ("invalid", "linked")
+    client.event(LeadTouched, lead_id=second)  # what was open of the first
+    client.post("lead-intake", "/v1/leads", json={"email": "anna@one.example", "message": "Hello?"})
+    moved = client.event(LeadMoved, lead_id=first, to=second)
+    client.event(LeadTouched, lead_id=second, touch_id=moved.touch_id)
+    call = {"lead_id": first, "kind": "call", "occurred_at": moved.decided_at.isoformat()}
+    client.post("lead-intake", "/v1/activities", "manager", json=call)
+    client.event(LeadActivity, lead_id=second, kind="call")
+
+    def told() -> dict[str, object]:
+        found: dict[str, object] = client.get("assignment", f"/v1/leads/{second}", "manager").json()
+        return found
+
+    def whole() -> bool:
+        shown = told()
+        lines = {(line["event"], line["lead_id"]) for line in shown["story"]}  # type: ignore[attr-defined]
+        both = {("lead.assigned", first), ("lead.assigned", second), ("lead.linked", first), ("lead.moved", first)}
+        return shown["also"] == [first] and lines >= both
+
+    eventually(whole, 30, "the story of the second tells that of the first")
+    inbox = client.get("assignment", "/v1/inbox", f"rep.{owners[first]}").json()["items"]
+    assert first not in {item["lead_id"] for item in inbox}
+    eventually(
+        lambda: first not in client.get("sla-monitor", "/v1/clocks?limit=500", "manager").text,
+        30,
+        "no clock runs for the first",
+    )
+    assert client.get("assignment", f"/v1/leads/{first}", "manager").json()["stands_for"] == [second]
+
+
+def test_the_command_links_and_tells_and_the_audit_holds(client: Client):
+    first, second = client.lead(), client.lead()
+    kafka = ["--bootstrap-servers", client.stack.bootstrap_servers]
+    runner = CliRunner()
+
+    done = runner.invoke(app, ["link", first, second, "--reason", "moved_firm", "--by", "maria", *kafka])
+    assert done.exit_code == 0, done.output
+    link = client.event(LeadLinked, from_=first, to=second)
+    assert (link.reason_code, link.by) == ("moved_firm", "maria")
+    client.event(LeadClosed, lead_id=first, reason_code="linked")
+    client.event(LeadTouched, lead_id=second)
+
+    story = runner.invoke(app, ["lead", second, *kafka]).stdout
+    assert all(part in story for part in ("linked", "maria", first[:8], second[:8], "came as"))
+    audit = runner.invoke(app, ["audit", *kafka])
+    assert audit.exit_code == 0, audit.stdout

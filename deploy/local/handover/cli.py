@@ -7,7 +7,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from handover.commands import audit, demo, dlq, down, import_, intake, lead, rebuild, rules, sla, status, up
+from handover.commands import audit, demo, dlq, down, import_, intake, lead, link, rebuild, rules, sla, status, up
 from handover.errors import HandoverError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command("status")(status.status)
 app.command("demo")(demo.demo)
 app.command("audit")(audit.audit)
 app.command("lead")(lead.lead)
+app.command("link")(link.link)
 app.command("rebuild")(rebuild.rebuild)
 app.command("import")(import_.import_)
 app.add_typer(dlq.app, name="dlq")

@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 from redis.asyncio import Redis
-from tests.unit.assignment.boards import MemoryBoard, erased, seen
+from tests.unit.assignment.boards import MemoryBoard, erased, seen, told_under
 from tests.unit.assignment.story import NOW, Pool, closed, next_please, qualified, rep, request, touched
 
 from assignment.adapters.board import keys
 from assignment.adapters.board.folding import LONGEST_STORY, BoardFolder
 from assignment.adapters.board.reading import RedisBoard
+from assignment.application.linked import Links
 from assignment.application.ports import Board, BoardAway
 from assignment.application.views import RequestView
 from assignment.settings import AssignmentSettings
 from lead_contracts.base import Event
-from lead_contracts.events import LeadActivity, LeadContact
+from lead_contracts.events import LeadActivity, LeadContact, LeadLinked
 from lead_contracts.topics import LEADS_ACTIVITIES, LEADS_ASSIGNED, LEADS_CONTACTS, LEADS_QUALIFIED, SALES_REPS
 from lead_runtime import redis
 from lead_runtime.host import Seen
@@ -226,6 +227,52 @@ def test_a_story_is_told_in_the_order_in_which_things_happened(board: Callable[[
         story = await shown.story("lead")
         assert [line.event for line in story] == ["lead.activity", "lead.qualified", "lead.assigned"]
         assert story[2].members["rep_id"] == "ana"
+
+    board(look)
+
+
+def linked(from_: str, to: str, minutes: int = 0) -> LeadLinked:
+    at = NOW + timedelta(minutes=minutes)
+    return LeadLinked(from_=from_, to=to, source="t", reason_code="same_person", occurred_at=at, by="maria")
+
+
+@pytest.mark.parametrize(
+    ("said", "of", "expected"),
+    [
+        ([("a", "b")], "a", Links(("b",), ())),
+        ([("a", "b")], "b", Links((), ("a",))),
+        ([("a", "b"), ("b", "c"), ("d", "b")], "b", Links(("c",), ("a", "d"))),
+        ([("a", "b"), ("b", "c")], "a", Links(("b", "c"), ())),
+        ([("a", "b"), ("b", "c")], "c", Links((), ("b", "a"))),
+        ([("a", "b"), ("a", "c")], "b", Links()),
+        ([("a", "b"), ("a", "c"), ("a", "b")], "b", Links((), ("a",))),
+        ([("a", "b"), ("b", "a")], "a", Links((), ("b",))),
+        ([("a", "b"), ("a", "a")], "b", Links()),
+        ([("a", "b"), ("b", "c"), ("c", "a")], "a", Links(("b", "c"), ("c", "b"))),
+    ],
+)
+@pytest.mark.parametrize("backwards", [False, True])
+def test_who_is_one_person_is_known_whatever_is_read_first(
+    board: Callable[[Look], Any], said: list[tuple[str, str]], of: str, expected: Links, backwards: bool
+) -> None:
+    links = [linked(*pair, minutes) for minutes, pair in enumerate(said)]
+
+    async def look(shown: Board, fold: Fold) -> None:
+        for link in reversed(links) if backwards else links:
+            await fold(LEADS_QUALIFIED, seen(link))
+        assert await shown.links(of) == expected
+
+    board(look)
+
+
+def test_a_link_is_told_in_the_story_of_both(board: Callable[[Look], Any]) -> None:
+    async def look(shown: Board, fold: Fold) -> None:
+        await fold(LEADS_QUALIFIED, seen(linked("a", "b")))
+        await fold(LEADS_QUALIFIED, told_under("b", linked("a", "b")))
+        for lead in "ab":
+            (line,) = await shown.story(lead)
+            said = {"from": "a", "to": "b", "reason_code": "same_person", "by": "maria"}
+            assert (line.event, line.members) == ("lead.linked", said)
 
     board(look)
 

@@ -8,11 +8,12 @@ from tests.unit.assignment.story import NOW
 
 from assignment.adapters.board.folding import known_worth
 from assignment.adapters.board.ownership import followed
-from assignment.adapters.board.story import answer_to, line_of
+from assignment.adapters.board.story import answer_to, line_of, subject_of
+from assignment.application.linked import Links, Said, links_of
 from assignment.application.ports import BoardAway
 from assignment.application.views import Contact, LeadView, Ownership, RepView, RequestView, StoryLine, Worth
 from lead_contracts.base import Event
-from lead_contracts.events import LeadContact, RepChanged
+from lead_contracts.events import LeadContact, LeadLinked, RepChanged
 from lead_contracts.topics import LEADS_ASSIGNED, LEADS_QUALIFIED
 from lead_runtime.engine.api import Incoming, Record
 from lead_runtime.host import Erased, Seen
@@ -20,8 +21,15 @@ from lead_runtime.host import Erased, Seen
 
 def seen(*events: Event, at: datetime = NOW, start: int = 0) -> list[Seen]:
     """The events as a read model sees them; equal events at equal places are the same record."""
-    record = Record("t", 0, 0, 0, b"", b"")
-    return [Incoming(f"event {start + n}", at, event, record) for n, event in enumerate(events)]
+    return [
+        Incoming(f"event {start + n}", at, event, Record("t", 0, 0, 0, event.key().encode(), b""))
+        for n, event in enumerate(events)
+    ]
+
+
+def told_under(key: str, event: Event, start: int = 0) -> list[Seen]:
+    """The event under another key than its own."""
+    return [Incoming(f"event {start}", NOW, event, Record("t", 0, 0, 0, key.encode(), b""))]
 
 
 def erased(key: str) -> Erased:
@@ -38,6 +46,7 @@ class MemoryBoard:
         self.lines: dict[str, list[StoryLine]] = {}
         self.requests: dict[str, dict[str, Any]] = {}
         self.roster: dict[str, RepView] = {}
+        self.linked: dict[str, Said] = {}
         self.away = False
 
     async def fold(self, topic: str, given: Sequence[Seen]) -> None:
@@ -51,6 +60,9 @@ class MemoryBoard:
     def _take(self, topic: str, incoming: Incoming[Event]) -> None:
         event: Any = incoming.data
         lead_id = getattr(event, "lead_id", None)
+        if isinstance(event, LeadLinked):
+            said = Said(event.occurred_at.timestamp() * 1000, event.to)
+            self.linked[event.from_] = max(said, self.linked.get(event.from_, said))
         if isinstance(event, RepChanged):
             self.roster[event.rep_id] = RepView(event.rep_id, event.model_dump(mode="json"))
         elif isinstance(event, LeadContact):
@@ -59,9 +71,9 @@ class MemoryBoard:
             self.owners[lead_id] = followed(self.owners.get(lead_id), event)
         elif topic == LEADS_QUALIFIED and lead_id:
             self.worths[lead_id] = known_worth(self.worths.get(lead_id), event)
-        line = line_of(incoming)
-        if lead_id and line and line not in self.lines.setdefault(lead_id, []):
-            self.lines[lead_id].append(line)
+        line, subject = line_of(incoming), subject_of(incoming)
+        if subject and line and line not in self.lines.setdefault(subject, []):
+            self.lines[subject].append(line)
         for request_id, fields in answer_to(event):
             self.requests.setdefault(request_id, {}).update({k: v for k, v in fields.items() if v is not None})
 
@@ -78,6 +90,17 @@ class MemoryBoard:
     async def story(self, lead_id: str) -> Sequence[StoryLine]:
         self._reach()
         return sorted(self.lines.get(lead_id, []), key=lambda line: line.at)
+
+    async def links(self, lead_id: str) -> Links:
+        self._reach()
+
+        async def newest(of: str) -> Said | None:
+            return self.linked.get(of)
+
+        async def named(to: str) -> Sequence[str]:
+            return [lead for lead, said in self.linked.items() if said.to == to]
+
+        return await links_of(lead_id, newest, named)
 
     async def request(self, request_id: str) -> RequestView | None:
         self._reach()

@@ -11,7 +11,7 @@ from tests.unit.assignment.story import NOW, Pool, next_please, qualified, rep
 from assignment.bootstrap import build, http
 from assignment.settings import AssignmentSettings
 from lead_contracts.base import Event
-from lead_contracts.events import LeadActivity, LeadCloseRequest, LeadContact, RepChanged
+from lead_contracts.events import LeadActivity, LeadCloseRequest, LeadContact, LeadLinked, RepChanged
 from lead_contracts.topics import LEADS_ACTIVITIES, LEADS_ASSIGNED, LEADS_CONTACTS, LEADS_QUALIFIED, SALES_REPS
 from lead_runtime.errors import KafkaAway
 from lead_runtime.health import Readiness
@@ -230,6 +230,28 @@ def test_a_rep_reads_the_story_of_the_leads_they_have_or_had_alone(desk: Desk) -
     assert desk.get("/v1/leads/lead", "ben").status_code == 403
     assert desk.get("/v1/leads/lead", "ops").status_code == 200
     assert desk.get("/v1/leads/nobody", "ops").status_code == 404
+
+
+def test_the_story_of_a_lead_tells_that_of_those_who_turned_out_to_be_it(desk: Desk) -> None:
+    desk.tell(SALES_REPS, rep("ben"))
+    desk.tell(LEADS_QUALIFIED, qualified("other"))
+    link = {"from": "other", "to": "lead", "source": "t", "reason_code": "same_person", "occurred_at": NOW}
+    desk.show(LEADS_QUALIFIED, LeadLinked.model_validate(link))
+
+    told = desk.get("/v1/leads/lead", "boss").json()
+    assert (told["also"], told["stands_for"]) == (["other"], [])
+    assert {(line["lead_id"], line["event"]) for line in told["story"]} >= {
+        ("other", "lead.qualified"),
+        ("other", "lead.linked"),
+        ("lead", "lead.assigned"),
+    }
+    assert [line["at"] for line in told["story"]] == sorted(line["at"] for line in told["story"])
+    first = desk.get("/v1/leads/other", "boss").json()
+    assert first["stands_for"] == ["lead"]
+    assert {line["lead_id"] for line in first["story"]} == {"lead", "other"}
+    owner, former = desk.get("/v1/leads/lead").json(), desk.get("/v1/leads/other", "ben").json()
+    assert {line["lead_id"] for line in owner["story"]} == {"lead", "other"}
+    assert {line["lead_id"] for line in former["story"]} == {"other"}  # who has it now is not for who has it no more
 
 
 def test_the_contact_is_for_who_has_the_lead_and_for_managers(desk: Desk) -> None:

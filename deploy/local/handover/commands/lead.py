@@ -11,6 +11,11 @@ from handover.commands.options import Directory, Json, JsonValue, console, print
 from handover.errors import HandoverError
 from handover.story import Story, read_story
 from handover.story.lines import data_of, line_of
+from lead_contracts.base import Event
+from lead_contracts.events import LeadLinked
+
+SHOWN = 8
+"""Characters of an id that the table shows."""
 
 LeadId = Annotated[str, typer.Argument(metavar="LEAD_ID", show_default=False)]
 Reveal = Annotated[bool, typer.Option("--reveal", help="Show personal data.")]
@@ -25,6 +30,8 @@ def lead(
 ) -> None:
     """Tells the story of a lead: touches, verdicts and owners with their reasons, activities, alerts.
 
+    The leads that turned out to be the same person are told along.
+
     Exits with 1 where no topic knows the lead.
     """
     with Log(servers(bootstrap_servers, directory)) as log:
@@ -38,6 +45,7 @@ def as_json(story: Story, *, reveal: bool) -> JsonValue:
     """The events, oldest first, with where each lies."""
     return {
         "lead_id": story.lead_id,
+        "also": list(story.also),
         "unreadable": story.unreadable,
         "events": [
             {
@@ -60,9 +68,18 @@ def as_table(story: Story, *, reveal: bool) -> Table:
     table.add_column("time (UTC)", no_wrap=True)
     table.add_column("what", style="bold", no_wrap=True)
     table.add_column("why")
+    if story.also:
+        table.add_column("lead", no_wrap=True)
     for entry in story.events:
         line = line_of(entry.event, reveal=reveal)
-        table.add_row(f"{entry.at.time:%Y-%m-%d %H:%M:%S}", line.what, escape("\n".join(line.details)))
+        row = [f"{entry.at.time:%Y-%m-%d %H:%M:%S}", line.what, escape("\n".join(line.details))]
+        table.add_row(*row, *([_lead_of(entry.event)] if story.also else []))
     if story.unreadable:
         table.caption = f"{story.unreadable} records under this key cannot be read: see `handover audit`"
     return table
+
+
+def _lead_of(event: Event) -> str:
+    """Under which id it happened, as much of it as tells leads apart."""
+    found = event.from_ if isinstance(event, LeadLinked) else getattr(event, "lead_id", "")
+    return str(found)[:SHOWN]

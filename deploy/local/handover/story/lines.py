@@ -48,7 +48,9 @@ def _received(event: events.LeadReceived, *, reveal: bool) -> Line:
     acted = f"acted at {event.occurred_at:%Y-%m-%d %H:%M:%S}" if event.occurred_at else None
     who = _join(event.company, event.domain, event.job_title, event.country)
     person = _join(*(getattr(event, member) for member in sorted(PERSONAL))) if reveal else ""
-    return Line("received", _lines(f"touch {event.touch_id}", came, acted, who, person))
+    alike = f"may be the same person as lead {event.possible_duplicate_of}" if event.possible_duplicate_of else None
+    alias = f"came as {event.came_as}" if event.came_as else None
+    return Line("received", _lines(f"touch {event.touch_id}", came, alias, acted, who, alike, person))
 
 
 def _verdict(event: Verdict) -> Line:
@@ -114,7 +116,11 @@ def _stuck(event: events.LeadStuck) -> Line:
 
 
 def _linked(event: events.LeadLinked) -> Line:
-    return Line("linked", (f"stands for lead {event.to}: {event.reason_code}",))
+    return Line("linked", (_join(f"{event.from_} stands for lead {event.to}: {event.reason_code}", event.by),))
+
+
+def _moved(event: events.LeadMoved) -> Line:
+    return Line("moved", (f"touch {event.touch_id} went on to lead {event.to}",))
 
 
 def _suppressed(event: events.LeadSuppressed) -> Line:
@@ -134,6 +140,7 @@ _LINES: Final[Mapping[type[Event], Callable[[Any], Line]]] = {
     events.LeadActivity: _activity,
     events.LeadClosed: _closed,
     events.LeadLinked: _linked,
+    events.LeadMoved: _moved,
     events.LeadSuppressed: _suppressed,
     events.LeadRequestRefused: _refused,
     events.SlaWarned: _alert,

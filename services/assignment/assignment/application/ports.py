@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from assignment.application.linked import Links
 from assignment.application.views import LeadView, RepView, RequestView, StoryLine
 from assignment.domain.lead import Motion, Placement
 from assignment.domain.rep import Load, Rep, Seat
@@ -62,6 +63,10 @@ class Board(Protocol):
 
     async def story(self, lead_id: str) -> Sequence[StoryLine]:
         """What happened to the lead, oldest first; of a long story the end."""
+        ...
+
+    async def links(self, lead_id: str) -> Links:
+        """Which leads are one person with this one."""
         ...
 
     async def request(self, request_id: str) -> RequestView | None:

@@ -10,11 +10,11 @@ from redis.asyncio.client import Pipeline
 
 from assignment.adapters.board import keys
 from assignment.adapters.board.ownership import followed
-from assignment.adapters.board.story import answer_to, line_of
+from assignment.adapters.board.story import answer_to, line_of, subject_of
 from assignment.application.views import Contact, Ownership, Worth
 from assignment.settings import AssignmentSettings
 from lead_contracts.base import Event
-from lead_contracts.events import LeadClosed, LeadContact, LeadQualified, LeadTouched, RepChanged
+from lead_contracts.events import LeadClosed, LeadContact, LeadLinked, LeadQualified, LeadTouched, RepChanged
 from lead_contracts.topics import LEADS_ACTIVITIES, LEADS_ASSIGNED, LEADS_CONTACTS, LEADS_QUALIFIED, SALES_REPS
 from lead_runtime.engine.api import Incoming
 from lead_runtime.host import Erased, ReadModel, Seen
@@ -119,7 +119,9 @@ class BoardFolder:
 
     def _tell(self, pipe: Pipeline, events: Sequence[Incoming[Event]]) -> None:
         for incoming in events:
-            lead_id = getattr(incoming.data, "lead_id", None)
+            if isinstance(incoming.data, LeadLinked):
+                _link(pipe, incoming.data)
+            lead_id = subject_of(incoming)
             if lead_id and (line := line_of(incoming)):
                 pipe.zadd(keys.story(lead_id), {keys.encode(line): keys.milliseconds(line.at)})
                 pipe.zremrangebyrank(keys.story(lead_id), 0, -LONGEST_STORY - 1)
@@ -138,6 +140,13 @@ class BoardFolder:
 
     async def _texts(self, names: list[str]) -> list[Any]:
         return list(await self._redis.mget(names)) if names else []
+
+
+def _link(pipe: Pipeline, event: LeadLinked) -> None:
+    pipe.zadd(keys.links(event.from_), {event.to: keys.milliseconds(event.occurred_at)}, gt=True)
+    pipe.sadd(keys.aliases(event.to), event.from_)
+    for key in (keys.links(event.from_), keys.aliases(event.to)):
+        pipe.expire(key, _OPEN)
 
 
 def known_worth(before: Worth | None, event: Event) -> Worth | None:

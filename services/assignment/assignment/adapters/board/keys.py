@@ -42,6 +42,16 @@ def story(lead_id: str) -> str:
     return f"assignment:story:{lead_id}"
 
 
+def links(lead_id: str) -> str:
+    """Sorted set: the leads that it was said to stand for, by the instant in milliseconds."""
+    return f"assignment:links:{lead_id}"
+
+
+def aliases(lead_id: str) -> str:
+    """Set: the leads that were ever said to stand for it."""
+    return f"assignment:aliases:{lead_id}"
+
+
 def inbox(rep_id: str) -> str:
     """Sorted set: lead ids by the instant they came, in milliseconds."""
     return f"assignment:inbox:{rep_id}"

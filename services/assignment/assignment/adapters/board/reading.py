@@ -6,6 +6,7 @@ from typing import Any, Literal, cast
 from redis.asyncio import Redis
 
 from assignment.adapters.board import keys
+from assignment.application.linked import Links, Said, links_of
 from assignment.application.views import LeadView, RepView, RequestView, StoryLine
 
 
@@ -34,6 +35,11 @@ class RedisBoard:
             return [
                 keys.decode_line(cast("str", line)) for line in await self._redis.zrange(keys.story(lead_id), 0, -1)
             ]
+
+    async def links(self, lead_id: str) -> Links:
+        """See Board."""
+        with keys.board_or_away():
+            return await links_of(lead_id, self._newest, self._named)
 
     async def request(self, request_id: str) -> RequestView | None:
         """See Board."""
@@ -68,6 +74,15 @@ class RedisBoard:
                 )
                 pipe.expire(keys.request(request.request_id), self._request_ttl)
                 await pipe.execute()
+
+    async def _newest(self, lead_id: str) -> Said | None:
+        found = cast(
+            "list[tuple[str, float]]", await self._redis.zrange(keys.links(lead_id), 0, 0, desc=True, withscores=True)
+        )
+        return next((Said(at, to) for to, at in found), None)
+
+    async def _named(self, lead_id: str) -> list[str]:
+        return [str(name) for name in await self._redis.smembers(keys.aliases(lead_id))]
 
     async def _views(self, lead_ids: Sequence[str]) -> list[LeadView]:
         if not lead_ids:

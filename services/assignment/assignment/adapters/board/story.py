@@ -12,6 +12,8 @@ from lead_contracts.events import (
     LeadClosed,
     LeadDeclined,
     LeadDisqualified,
+    LeadLinked,
+    LeadMoved,
     LeadQualified,
     LeadReleased,
     LeadRequestRefused,
@@ -25,6 +27,8 @@ _TOLD: Final[Mapping[type[Event], frozenset[str]]] = {
     LeadQualified: frozenset({"cycle", "motion", "score", "grade"}),
     LeadTouched: frozenset({"cycle", "score", "grade"}),
     LeadDisqualified: frozenset({"reason_code", "score"}),
+    LeadMoved: frozenset({"touch_id", "to"}),
+    LeadLinked: frozenset({"from_", "to", "reason_code", "by"}),
     LeadClosed: frozenset({"cycle", "outcome", "value", "currency", "reason_code"}),
     LeadAssigned: frozenset({"cycle", "attempt", "rep_id", "role", "team", "pool"}),
     LeadUnassigned: frozenset({"cycle", "reason_code", "retry_at"}),
@@ -44,8 +48,16 @@ def line_of(incoming: Incoming[Event]) -> StoryLine | None:
     if told is None:
         return None
     at = event.occurred_at if isinstance(event, LeadActivity) else incoming.time
-    members = event.model_dump(mode="json", include=set(told), exclude_none=True)
+    members = event.model_dump(mode="json", include=set(told), exclude_none=True, by_alias=True)
     return StoryLine(at, event.NAME, incoming.id, members)
+
+
+def subject_of(incoming: Incoming[Event]) -> str | None:
+    """The lead whose story the event belongs to. A link is told under every lead that it concerns."""
+    if isinstance(incoming.data, LeadLinked):
+        return (incoming.record.key or b"").decode() or None
+    found = getattr(incoming.data, "lead_id", None)
+    return found if isinstance(found, str) else None
 
 
 def answer_to(event: Event) -> Iterator[tuple[str, Mapping[str, str | None]]]:

@@ -26,10 +26,15 @@ def seen_by(who: Principal, view: LeadView | None) -> LeadView:
     """The lead, if this key may see it: a rep sees the leads that they have or had. Raises the problems 404 and 403."""
     if view is None:
         raise not_found("Nothing is known of that lead.")
-    had = view.ownership.had if view.ownership else ()
-    if who.role == "rep" and who.rep_id not in had:
+    if not may_see(who, view):
         raise forbidden("That lead was never yours.")
     return view
+
+
+def may_see(who: Principal, view: LeadView | None) -> bool:
+    """Whether this key may read about the lead."""
+    had = view.ownership.had if view is not None and view.ownership else ()
+    return who.role != "rep" or who.rep_id in had
 
 
 def sees_contact(who: Principal, view: LeadView) -> bool:

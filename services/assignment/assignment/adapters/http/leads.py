@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from assignment.adapters.http.access import Reading, Selling, board, seen_by, sees_contact
+from assignment.adapters.http.access import Reading, Selling, board, may_see, seen_by, sees_contact
 from assignment.adapters.http.shapes import DecisionOut, InboxOut, LeadId, LeadOut, Limit, StoryOut
 from assignment.adapters.roster_file import RepId
 from assignment.adapters.words import in_words
@@ -31,11 +31,16 @@ def routes(shown: Board) -> APIRouter:
 
     @router.get("/v1/leads/{lead_id}")
     async def lead(who: Reading, lead_id: LeadId) -> StoryOut:
-        """The story so far. A rep sees the leads that they have or had; the contact is for who has it."""
+        """The story so far, of all ids of the person. A rep sees the leads that they have or had, and who these were.
+
+        The contact is for who has it.
+        """
         with board():
             view = seen_by(who, await shown.lead(lead_id))
-            story = list(await shown.story(lead_id))
-        return StoryOut.told(view, story, with_contact=sees_contact(who, view))
+            links = await shown.links(lead_id)
+            ahead = [other for other in links.stands_for if may_see(who, await shown.lead(other))]
+            stories = {each: await shown.story(each) for each in (*links.aliases, lead_id, *ahead)}
+        return StoryOut.told(view, links, stories, with_contact=sees_contact(who, view))
 
     @router.get("/v1/leads/{lead_id}/decision")
     async def decision(who: Reading, lead_id: LeadId) -> DecisionOut:

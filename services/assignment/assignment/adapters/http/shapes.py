@@ -1,12 +1,14 @@
 """What the HTTP side is asked and answers with."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, cast
 
 from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from assignment.adapters.roster_file import RepId as RepIdText
+from assignment.application.linked import Links
 from assignment.application.views import LeadView, Members, RequestView, StoryLine
 from lead_contracts.events.rep_changed import Absence
 from lead_contracts.values import JsonObject, Outcome, RepRole, Stage
@@ -126,26 +128,39 @@ class InboxOut(BaseModel):
 
 
 class StoryLineOut(BaseModel):
-    """Something that happened: the event's name, its id, and what it said in short."""
-
-    model_config = ConfigDict(from_attributes=True)
+    """Something that happened: the event's name, its id, and what it said in short; ``lead_id``: under which id."""
 
     at: datetime
     event: str
     id: str
+    lead_id: str
     members: dict[str, JsonValue]
 
 
 class StoryOut(LeadOut):
-    """A lead and all that happened to it, oldest first."""
+    """A lead and all that happened to it, oldest first, also under the ids of leads that are the same person.
 
+    ``stands_for``: the lead that it turned out to be, the nearest first; ``also``: the leads that turned out to be it.
+    """
+
+    stands_for: list[str]
+    also: list[str]
     story: list[StoryLineOut]
 
     @classmethod
-    def told(cls, view: LeadView, story: list[StoryLine], *, with_contact: bool) -> Self:
-        """As shown."""
+    def told(
+        cls, view: LeadView, links: Links, stories: Mapping[str, Sequence[StoryLine]], *, with_contact: bool
+    ) -> Self:
+        """As shown. ``stories``: by lead id."""
+        lines = [
+            StoryLineOut(at=line.at, event=line.event, id=line.id, lead_id=lead_id, members=_json(line.members))
+            for lead_id, story in stories.items()
+            for line in story
+        ]
+        lines.sort(key=lambda line: line.at)
         lead = LeadOut.of(view, with_contact=with_contact)
-        return cls.model_validate({**lead.model_dump(), "story": [StoryLineOut.model_validate(line) for line in story]})
+        shown = {"stands_for": list(links.stands_for), "also": list(links.aliases), "story": lines}
+        return cls.model_validate({**lead.model_dump(), **shown})
 
 
 class DecisionOut(BaseModel):
@@ -185,6 +200,10 @@ class RepsOut(BaseModel):
     """All reps, by id; members as in ``rep.changed``."""
 
     items: list[dict[str, JsonValue]]
+
+
+def _json(members: Members) -> dict[str, JsonValue]:
+    return cast("dict[str, JsonValue]", members)
 
 
 def _taken(view: object, *names: str) -> Members:
