@@ -398,4 +398,47 @@ STRANGERS = [
         [JO],
         attributes={"favourite": "blue"},
     ),
+    # What later strangers taught
+    Stranger(
+        "XML as JSON",
+        {"Lead": {"Customer": {"Contact": {
+            "Name": [{"@part": "first", "#text": "Jo"}, {"@part": "last", "#text": "Doe"}],
+            "Email": "jo.doe@acme.example", "Phone": {"#text": "+442079460123", "@type": "voice"}}}}},
+        [JO_DOE | {"phone": "+442079460123"}],
+    ),
+    Stranger(
+        "types as names",
+        {"lead": {"campaign_id": "c7", "fields": [{"field_type": "EMAIL", "field_value": "jo.doe@acme.example"},
+                                                  {"field_type": "FIRST_NAME", "field_value": "Jo"}]}},
+        [JO | {"first_name": "Jo", "campaign": "c7"}],
+    ),
+    Stranger(
+        "questions in whole sentences",
+        {"What is the best email address to reach you at?": "jo.doe@acme.example", "What's your first name?": "Jo",
+         "And your last name?": "Doe", "Which company do you work for?": "Acme", "What is your role at the company?": "CTO",
+         "How many people work at your company?": "50"},
+        [JO_DOE | {"company": "Acme", "job_title": "CTO"}],
+        attributes={"company_size": "50"},
+    ),
+    Stranger(
+        "names with alternatives",
+        {"E-Mail / Mail": "jo.doe@acme.example", "Firma / Organisation": "Acme", "Ansprechpartner": "Jo Doe",
+         "Ich stimme der Datenschutzerklärung zu": "on"},
+        [JO_DOE | {"company": "Acme"}],
+    ),
+    Stranger(
+        "pages of questions",
+        {"respondent": {"email": "jo.doe@acme.example"}, "pages": [{"questions": [{"heading": "Company", "answers": [{"text": "Acme"}]}]}]},
+        [JO | {"company": "Acme"}],
+    ),
+    Stranger(
+        "a ticket with its requester and assignee",
+        {"ticket": {"id": 1, "title": "Pricing", "status": "new", "requester": {"name": "Jo Doe", "email": "jo.doe@acme.example"},
+                    "assignee": {"name": "Sam Rep", "email": "sam@us.example"}}},
+        [JO_DOE],
+        attributes={"ticket_title": "Pricing"},
+    ),
+    Stranger("the status of a subscriber", {"subscriber": {"email": "jo.doe@acme.example", "status": "unsubscribed"}}, [JO], "suppress"),
+    Stranger("a flag that says gone", {"email": "jo.doe@acme.example", "is_deleted": True}, [JO], "suppress"),
+    Stranger("a wish to be forgotten", {"type": "gdpr.erasure_request", "subject": {"email": "jo.doe@acme.example"}}, [JO], "suppress"),
 ]  # fmt: skip

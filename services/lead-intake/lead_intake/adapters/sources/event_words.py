@@ -2,7 +2,7 @@
 
 from typing import Final
 
-KEYS: Final = """event events eventtype eventname type action actiontype trigger triggertype triggerevent topic kind operation op
+KEYS: Final = """event events metric eventtype eventname type action actiontype trigger triggertype triggerevent topic kind operation op
 changetype hook hookevent webhookevent webhooktype notificationtype subscriptiontype notification eventaction
 activitytype eventkind ereignis evenement evento"""
 
@@ -11,6 +11,8 @@ environment env"""
 """Say how something is and not what happened: a status tells farewells, drafts and tests, but no changes."""
 
 HALF: Final = "partial ispartial partialentry draft isdraft incomplete isincomplete abandoned isabandoned"
+
+GONE: Final = "deleted isdeleted wasdeleted erased"
 
 WHOLE: Final = "complete completed iscomplete iscompleted finished isfinished submitted issubmitted"
 

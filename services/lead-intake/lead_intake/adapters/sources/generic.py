@@ -12,7 +12,7 @@ from lead_intake.adapters.canonical_lead import accepted, canonical
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.sources.contents import content_of
 from lead_intake.adapters.sources.crowd import Member, members_of
-from lead_intake.adapters.sources.happenings import Happening, Kind, happened
+from lead_intake.adapters.sources.happenings import UNSUBSCRIBED, Happening, Kind, happened
 from lead_intake.adapters.sources.leaves import leaves_of
 from lead_intake.adapters.sources.mapping import Mappings, SourceMapping, disposition_of, mapped
 from lead_intake.adapters.sources.recognise import Recognised, recognised
@@ -23,8 +23,6 @@ from lead_intake.domain.parsed import Disposition, Parsed, Seen, merged
 
 PARTIAL: Final = "begun and not sent: nobody has asked for an answer yet"
 IDS_ONLY: Final = "ids only: the contact has to be fetched"
-UNSUBSCRIBED: Final = "unsubscribed"
-ERASURE: Final = "erasure"
 _UNSETTLED: Final = SourceMapping()
 NOBODY: Final = "tells of nobody"
 _CONTEXT: Final = (
@@ -126,8 +124,8 @@ def _add_context(found: Recognised, around: Recognised, name: str) -> None:
 def _disposed(delivery: Delivery, found: Recognised, what: Happening | None) -> Parsed:
     kind = what.kind if what else Kind.CREATED
     claim = claim_of(found, delivery, is_test=kind is Kind.TEST)
-    if kind in (Kind.LEAVES, Kind.DELETED):
-        return _leaving(delivery, claim, ERASURE if kind is Kind.DELETED else UNSUBSCRIBED)
+    if what is not None and kind in (Kind.LEAVES, Kind.DELETED):
+        return _leaving(delivery, claim, what.reason)
     if kind is Kind.PARTIAL:
         return Parsed(Disposition.IGNORE, warnings=(PARTIAL,))
     if kind is Kind.TEST and not found.reachable:

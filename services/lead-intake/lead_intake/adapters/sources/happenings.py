@@ -13,9 +13,18 @@ from pydantic import JsonValue
 
 from lead_intake.adapters.sources import event_words
 from lead_intake.adapters.sources.leaves import Path
+from lead_intake.adapters.sources.places import place_of
 from lead_intake.adapters.sources.shape import Node
 from lead_intake.adapters.sources.words import compact, snake
 from lead_intake.adapters.values import flag
+
+UNSUBSCRIBED: Final = "unsubscribed"
+ERASURE: Final = "erasure"
+_REASONS: Final = {
+    ERASURE: ("eras", "forg", "redact", "anonym", "privacydelet", "gdprdelet"),
+    "complaint": ("spam", "complain", "abuse"),
+    "consent_withdrawn": ("consent", "widerruf", "withdraw", "revoke"),
+}
 
 
 class Kind(IntEnum):
@@ -40,6 +49,15 @@ class Happening:
     path: Path
     word: str
 
+    @property
+    def reason(self) -> str:
+        """Why somebody must not be contacted any more, as a reason code."""
+        whole = compact(self.word)
+        for reason, parts in _REASONS.items():
+            if any(part in whole for part in parts):
+                return reason
+        return ERASURE if self.kind is Kind.DELETED else UNSUBSCRIBED
+
 
 _KEYS: Final = frozenset(event_words.KEYS.split())
 _STATES: Final = frozenset(event_words.STATES.split())
@@ -57,9 +75,10 @@ _ENVELOPES: Final = (
     "trigger",
 )
 _HALF: Final = frozenset(event_words.HALF.split())
+_GONE: Final = frozenset(event_words.GONE.split())
 _WHOLE: Final = frozenset(event_words.WHOLE.split())
 _LONGEST = 80
-_EVENT, _STATE, _IS_HALF, _IS_WHOLE = "event", "state", "half", "whole"
+_EVENT, _STATE, _IS_HALF, _IS_WHOLE, _IS_GONE = "event", "state", "half", "whole", "gone"
 
 
 def happened(node: Node, headers: Mapping[str, str] | None = None) -> Happening | None:
@@ -92,6 +111,8 @@ def _told(node: Node, path: Path) -> Iterator[Happening]:
                 kind = None
         elif says in (_IS_HALF, _IS_WHOLE) and isinstance(value, bool | int | str):
             kind = Kind.PARTIAL if flag(value) is (says == _IS_HALF) else None
+        elif says == _IS_GONE and isinstance(value, bool | int | str):
+            kind = Kind.DELETED if flag(value) else None
         if kind is not None:
             yield Happening(kind, where, str(value))
 
@@ -104,6 +125,8 @@ def _says(key: str) -> str | None:
         return _EVENT
     if name in _STATES:
         return _STATE
+    if name in _GONE:
+        return _IS_GONE
     return _IS_HALF if name in _HALF else _IS_WHOLE if name in _WHOLE else None
 
 
@@ -111,7 +134,7 @@ def _near(node: Node, path: Path) -> Iterator[tuple[Path, str, JsonValue]]:
     """The fields of the object and of the envelopes in it."""
     for key, value in node.items():
         if isinstance(value, dict):
-            if not path and key.lower() in _ENVELOPES:
+            if not path and (key.lower() in _ENVELOPES or place_of(key) == "person"):
                 for inner, inside in value.items():
                     yield (key, inner), inner, inside
         else:

@@ -23,13 +23,15 @@ _NAMES: Final = (
     "label", "title", "question", "question_text", "questionText", "question_title", "questionTitle", "prompt", "caption",
     "text", "name", "field_name", "fieldName", "field", "fieldLabel", "field_label", "key", "field_key", "fieldKey",
     "property", "attribute", "column", "column_name", "column_id", "ref", "slug", "code", "alias", "id", "field_id",
-    "fieldId", "question_id", "questionId", "Name", "Label", "Key", "Question",
+    "fieldId", "question_id", "questionId", "heading", "Name", "Label", "Key", "Question", "field_type", "fieldType", "@name", "@part",
 )  # fmt: skip
 """What says how an answer is called, best first."""
 _VALUES: Final = (
     "value", "values", "answer", "answers", "response", "responses", "string_value", "stringValue", "text_value",
-    "textValue", "user_answer", "userAnswer", "user_input", "Value", "Answer",
+    "textValue", "user_answer", "userAnswer", "user_input", "field_value", "fieldValue", "Value", "Answer", "#text", "_text", "$t",
 )  # fmt: skip
+_WRAPPED: Final = ("value", "#text", "_text", "$t")
+"""The value of a field that is an object, whatever else stands in it: also as XML is written in JSON."""
 _LISTED_VALUES: Final = (*_VALUES, "input", "reply", "content", "val", "result", "data", "raw")
 """In a list of such objects these count too."""
 _ABOUT: Final = frozenset(
@@ -142,7 +144,7 @@ class _Walk:
             for answer in answers:
                 if answer is not None and answer.value is not None:
                     inner = (*path, answer.names[0])
-                    self.value(answer.value, inner, answer.names, parent, _stepped(names, place), path, depth)
+                    self.value(answer.value, inner, answer.names, names[0], _stepped(names, place), path, depth)
             return
         for number, entry in enumerate(sorted(said, key=_is_second)):
             self.value(entry, (*path, "[]"), names, parent, place, (*path, str(number)), depth)
@@ -185,7 +187,7 @@ def _answer(node: Node, keys: tuple[str, ...]) -> _Answer | None:
     if any((found := meaning(key)) and found.member in _ENTITY and not found.vague for key in more):
         return None
     labels, value = _labels(node), node[value_key]
-    if more and (_holds_objects(value) or (not labels and value_key != "value")):
+    if more and (_holds_objects(value) or (not labels and value_key not in _WRAPPED)):
         return None
     return _Answer((*labels, *_hint(kind)), value)
 

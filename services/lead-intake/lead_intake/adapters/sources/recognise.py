@@ -188,6 +188,9 @@ class _Reading:
             else:
                 del chosen[index]
 
+    def _whole_name(self) -> str:
+        return " ".join(str(self._out.said.get(part) or "") for part in ("first_name", "last_name")).strip()
+
     def _keep(self, chosen: dict[int, str]) -> None:
         """What was chosen is told; what else says something becomes an attribute."""
         rest: list[int] = []
@@ -201,6 +204,9 @@ class _Reading:
 
     def _attribute(self, leaf: Leaf, found: Meaning | None) -> None:
         value = checks.joined(leaf.value)
+        if found is not None and found.member == "full_name" and value == self._whole_name():
+            self._out.ignored.append(leaf.path)
+            return
         name = _attribute_name(leaf, found)
         kept = self._out.attributes
         if name in kept:

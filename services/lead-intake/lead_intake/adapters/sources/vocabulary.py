@@ -54,7 +54,7 @@ PHRASES: Final[dict[str, str]] = {
         slaektsnamn, sukunimi, nazwisko, prijmeni, vezeteknev, csaladnev, nume de familie, soyad, soyadi, soyadiniz, soyisim,
         фамилия, прізвище, επωνυμο, 姓, 성""",
     "full_name": """full name, fullname, name, your name, contact name, person name, complete name, first and last name,
-        first name and last name, name surname, name and surname, display name, real name, contact full name, attendee,
+        first name and last name, name surname, name and surname, display name, real name, nickname, contact full name, attendee,
         contact person, ansprechpartner, ansprechpartnerin, kontaktperson, vollstandiger name, vor und nachname,
         vorname und nachname, vorname nachname, vor nachname, name vorname, vorname name, ihr name, ganzer name,
         nom, nom complet, nom et prenom, prenom et nom, nom prenom, prenom nom, votre nom, personne a contacter,
@@ -84,13 +84,13 @@ PHRASES: Final[dict[str, str]] = {
         sirket adi, firma adi, sirketiniz, kurum, компания, название компании, организация, компанія, назва компанії, εταιρεια,
         会社, 会社名, 貴社名, 御社名, 公司, 公司名称, 公司名稱, 회사, 회사명""",
     "website": """website, web site, website url, web address, company website, company domain, domain, url, homepage,
-        home page, web, site web, web url, company url, site url, internetseite, webseite, webadresse, firmenwebsite, site internet,
+        home page, web, site web, web url, company url, internetseite, webseite, webadresse, firmenwebsite, site internet,
         adresse du site, sitio web, pagina web, web de la empresa, sito, sito web, sito internet, sito aziendale, website aziendale,
-        site da empresa, pagina da empresa, site, webbplats, webbsida, hemsida, hjemmeside, nettside, nettsted, kotisivu,
+        site da empresa, pagina da empresa, webbplats, webbsida, hemsida, hjemmeside, nettside, nettsted, kotisivu,
         verkkosivusto, verkkosivu, strona internetowa, strona www, adres strony, webove stranky, webova stranka, weboldal,
         honlap, site ul, web sitesi, сайт, вебсайт, домен, ウェブサイト, 网站, 公司网站, 웹사이트, company host, email domain""",
     "job_title": """job title, jobtitle, title, position, role, job role, job position, job function, occupation, profession,
-        business title, title at company, work title, what do you do, role in company, your role, job,
+        business title, title at company, work title, what do you do, designation, role in company, your role, job,
         position im unternehmen, funktion, beruf, berufsbezeichnung, stellenbezeichnung, jobtitel, jobbezeichnung, rolle, stelle,
         titel, poste, fonction, intitule de poste, intitule du poste, titre, titre du poste, poste occupe, metier,
         cargo, puesto, puesto de trabajo, ocupacion, profesion, titulo, rol, qualifica, ruolo, ruolo aziendale, posizione,
@@ -121,13 +121,15 @@ PHRASES: Final[dict[str, str]] = {
         bemaerkning, bemaerkninger, sporgsmal, henvendelse, melding, beskjed, viesti, viestisi, lisatiedot, kysymys,
         wiadomosc, tresc wiadomosci, komentarz, uwagi, zapytanie, pytanie, tresc, zprava, vase zprava, poznamka, dotaz,
         uzenet, megjegyzes, mesaj, mesajul, mesajiniz, yorum, сообщение, комментарий, вопрос, повідомлення, μηνυμα, メッセージ,
-        お問い合わせ内容, 留言, 备注, 메시지, 문의내용, last message, initial message, first message""",
+        お問い合わせ内容, 留言, 备注, 메시지, 문의내용, last message, initial message, first message, content, body""",
     "consent_text": "consent text, consent statement, consent wording, consent message",
     "consent": """consent, opt in, optin, gdpr consent, gdpr, marketing consent, marketing opt in, email opt in, email consent,
         consent given, has consent, accepts marketing, agree, agreed, i agree, privacy consent, privacy policy, accept privacy policy,
         newsletter, newsletter opt in, subscribe to newsletter, subscribe me, may we contact you, keep me updated,
         keep me informed, permission, permission to contact, marketing permission, mailing consent, terms, data processing consent,
-        einwilligung, datenschutz, datenschutzerklarung, datenschutz akzeptiert, zustimmung, einverstanden,
+        einwilligung, datenschutz, datenschutzerklarung, ich stimme der datenschutzerklarung zu,
+        ich akzeptiere die datenschutzerklarung, ich stimme zu, ich bin einverstanden, datenschutzbestimmungen, i consent, accept terms,
+        terms and conditions, politique de confidentialite, j accepte la politique de confidentialite, datenschutz akzeptiert, zustimmung, einverstanden,
         newsletter anmeldung, werbeeinwilligung, dsgvo, consentement, rgpd, j accepte, accord, opt in marketing,
         consentimiento, acepto, acepto la politica de privacidad, politica de privacidad, consenso, consenso marketing,
         consenso privacy, accetto, accetto la privacy, privacy, consentimento, aceito, lgpd, aceito receber,
@@ -156,7 +158,7 @@ PHRASES: Final[dict[str, str]] = {
         setor, segmento, ramo de atividade, bransch, bransje, toimiala, branza, odvetvi, obor, iparag, industria, sektor, отрасль, 業種, 行业""",
     "company_size": """company size, employees, num employees, number of employees, no of employees, how many employees,
         employee count, employee range, headcount, size of company, organization size, organisation size, team size,
-        employees count, nb employees, company employees, how many employees do you have, how big is company,
+        employees count, nb employees, company employees, how many employees do you have, how many people work at your company, company headcount, number of staff, how big is company,
         unternehmensgrosse, mitarbeiterzahl, anzahl mitarbeiter, mitarbeiter, mitarbeiteranzahl, firmengrosse,
         taille de l entreprise, taille entreprise, nombre d employes, nombre de salaries, effectif, effectifs,
         numero de empleados, empleados, tamano de la empresa, numero di dipendenti, numero dipendenti, dipendenti,
@@ -201,12 +203,12 @@ PHRASES: Final[dict[str, str]] = {
 }  # fmt: skip
 
 VAGUE: Final = """name, nom, nombre, nome, naam, namn, navn, nimi, jmeno, nev, nume, attendee, title, titel, titre, titulo,
-titolo, position, role, rolle, rol, funktion, business, site, url, web, domain, agency, account, job, date, time,
+titolo, position, role, rolle, rol, funktion, business, url, web, domain, agency, account, job, date, time,
 timestamp, created, created at, datum, fecha, data, description, details, note, notes, question, questions, request, request id,
-feedback, test, form, page, page title, webinar, event name, user id, message id, record id, privacy, newsletter, terms, gdpr, source, stat zeme, referente, location href"""
+feedback, content, body, test, form, page, page title, webinar, event name, user id, message id, record id, privacy, newsletter, terms, gdpr, source, stat zeme, referente, location href"""
 """Words with several meanings: they count where a person (or a company, a campaign) is spoken of, and last."""
 
-FILLERS: Final = """c your my our me the a an and or of for in at to on is are be i you we us please enter tell give what whats
+FILLERS: Final = """c do your my our me the a an and or of for in at to on is are be i you we us please enter tell give what whats
 which who s re fill provide insert current primary main best valid full required optional mandatory field input fld txt tbx
 inp value answer q new form wpforms cf7 mce acf entry hidden custom cf contact lead user customer visitor attendee client
 prospect subscriber person personal participant registrant invitee respondent applicant guest bitte geben sie ihre ihr ihren

@@ -13,6 +13,8 @@ _LONGEST = 160
 _LONGEST_SNAKE = 80
 _CACHED = 8192
 _EDGES: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[\W_]+")
+_ALTERNATIVES: Final = re.compile(r"\s*[/|(),:;]\s*")
+"""Between the words of ``Firma / Organisation``."""
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _WHOLE_LETTERS: Final = str.maketrans(
     {"ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "ł": "l", "Ł": "L", "đ": "d", "\u0131": "i", "œ": "oe"}
@@ -73,9 +75,11 @@ def _meaning(name: str) -> Meaning | None:
     key = "".join(tokens)
     member = _MEMBERS.get(key)
     if member is None:
-        member = _MEMBERS_LEFT.get(_left(tokens)) or _MEMBERS_LEFT.get(_left(tokens, _QUALIFIERS))
+        lefts = (_left(tokens), _left(tokens, _QUALIFIERS), _left(tokens, _QUALIFIERS - _SWITCHBOARD))
+        member = next((_MEMBERS_LEFT[left] for left in lefts if left in _MEMBERS_LEFT), None)
     if member is None:
-        return None
+        parts = [part for part in _ALTERNATIVES.split(name) if len(part) > 1]
+        return next((found for part in parts if (found := _meaning(part))), None) if len(parts) > 1 else None
     return Meaning(member, _rank(member, tokens), key in _VAGUE)
 
 
