@@ -11,7 +11,14 @@ from uuid import uuid4
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.codec import has_lz4
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
+from aiokafka.errors import (
+    InvalidProducerIdMapping,
+    KafkaError,
+    MessageSizeTooLargeError,
+    OutOfOrderSequenceNumber,
+    RecordListTooLargeError,
+    UnknownProducerId,
+)
 from prometheus_client import Histogram
 
 from lead_contracts.base import Event
@@ -50,6 +57,8 @@ class Publisher:
         self._source, self._client_id = source, f"{source.strip('/')}-publisher-{settings.slot}"
         self._producer: AIOKafkaProducer | None = None
         self._away = False
+        self._spent = asyncio.Event()
+        """Set once the producer's numbers have a gap: the broker takes nothing more of it for that partition."""
         self._keeper: asyncio.Task[None] | None = None
 
     @property
@@ -92,48 +101,70 @@ class Publisher:
         return await self.send_record(topic or event.TOPIC, (key or event.key()).encode(), value, headers)
 
     async def send_record(
-        self, topic: str, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes]] = ()
+        self,
+        topic: str,
+        key: bytes | None,
+        value: bytes | None,
+        headers: Sequence[tuple[str, bytes]] = (),
+        *,
+        seconds: float | None = None,
     ) -> Sent:
-        """Writes raw bytes, with the current trace in the headers. Raises KafkaAway and RecordTooLarge."""
+        """Writes raw bytes, with the current trace in the headers. Raises KafkaAway and RecordTooLarge.
+
+        ``seconds``: how long to wait for the confirmation, where nobody waits for an answer over HTTP.
+        """
         started, outcome = clock.perf_counter(), "away"
         attributes = {"messaging.system": "kafka", "messaging.destination.name": topic}
         try:
             with telemetry.span(f"send {topic}", attributes=attributes):
-                sent = await self._confirmed(topic, key, value, [*headers, *telemetry.inject()])
+                sent = await self._confirmed(
+                    topic, key, value, [*headers, *telemetry.inject()], seconds or self._timeout
+                )
             outcome = "kept"
             return sent
         finally:
             _histogram(topic, outcome).observe(clock.perf_counter() - started)
 
     async def _confirmed(
-        self, topic: str, key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes]]
+        self, topic: str, key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes]], seconds: float
     ) -> Sent:
         producer = self._producer
         if producer is None or self._away:
             raise KafkaAway("kafka is away")
+        if len(value or b"") > LARGEST_RECORD:
+            raise RecordTooLarge(f"the record for {topic} is too large")
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(seconds):
                 placed = await producer.send_and_wait(topic, value, key, headers=headers)
         except (MessageSizeTooLargeError, RecordListTooLargeError):
+            self._spent.set()
             raise RecordTooLarge(f"the record for {topic} is too large") from None
         except (TimeoutError, KafkaError, OSError) as error:
             self._away = True
+            if isinstance(error, OutOfOrderSequenceNumber | UnknownProducerId | InvalidProducerIdMapping):
+                self._spent.set()
             _log.warning("kafka is away", topic=topic, error=type(error).__name__)
-            raise KafkaAway(f"no confirmation for {topic} within {self._timeout:g} s") from error
+            raise KafkaAway(f"no confirmation for {topic} within {seconds:g} s") from error
         return Sent(placed.topic, placed.partition, placed.offset)
 
     async def _keep_connected(self) -> None:
         """Connects, looks whether Kafka is back when it was away, and replaces a producer that failed for good."""
-        while True:
-            producer = await self._connect()
-            self._producer, self._away = producer, False
-            _log.info("publisher is connected")
-            try:
+        producer, spent = await self._connect(), None
+        try:
+            while True:
+                self._producer, self._away = producer, False
+                self._spent.clear()
+                _log.info("publisher is connected")
+                if spent is not None:
+                    await _close(spent)
                 await self._until_it_fails(producer)
-            finally:
-                self._producer = None
-                await _close(producer)
-            _log.error("publisher failed and is replaced")
+                _log.warning("publisher is replaced")
+                if _sender(producer).done():
+                    self._producer = None
+                spent, producer = producer, await self._connect()
+        finally:
+            self._producer = None
+            await _close(producer)
 
     async def _connect(self) -> AIOKafkaProducer:
         pause = 0.1
@@ -163,11 +194,20 @@ class Publisher:
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _until_it_fails(self, producer: AIOKafkaProducer) -> None:
-        sender: asyncio.Task[None] = producer._sender.sender_task  # noqa: SLF001 - its end is announced nowhere else
-        while not sender.done():
-            await asyncio.wait([sender], timeout=_PROBE_SECONDS)
-            if self._away and not sender.done():
-                self._away = not await _answers(producer)
+        sender = _sender(producer)
+        spent = asyncio.create_task(self._spent.wait())
+        try:
+            while not (sender.done() or spent.done()):
+                await asyncio.wait([sender, spent], timeout=_PROBE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                if self._away and not sender.done():
+                    self._away = not await _answers(producer)
+        finally:
+            spent.cancel()
+
+
+def _sender(producer: AIOKafkaProducer) -> "asyncio.Task[None]":
+    task: asyncio.Task[None] = producer._sender.sender_task  # noqa: SLF001 - its end is announced nowhere else
+    return task
 
 
 @cache

@@ -81,7 +81,13 @@ class FakeKafka:
         return [key for key, _ in self.taken]
 
     async def send_record(
-        self, topic: str, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes]] = ()
+        self,
+        topic: str,
+        key: bytes | None,
+        value: bytes | None,
+        headers: Sequence[tuple[str, bytes]] = (),
+        *,
+        seconds: float | None = None,
     ) -> object:
         assert (topic, key is None, value is None) == ("marketing.events", False, False)
         name = (key or b"").decode()

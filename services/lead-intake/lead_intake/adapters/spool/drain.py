@@ -15,6 +15,8 @@ from lead_runtime.errors import KafkaAway, RecordTooLarge
 _LOOK_SECONDS: Final = 0.1
 _REST_SECONDS: Final = 1.0
 _HOLD_SECONDS: Final = 2.0
+_PATIENCE_SECONDS: Final = 15.0
+"""For a broker that has just come back and is slow: what is given up too early is sent twice."""
 _log = logs.get(__name__)
 
 
@@ -27,7 +29,13 @@ class Kafka(Protocol):
         ...
 
     async def send_record(
-        self, topic: str, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes]] = ()
+        self,
+        topic: str,
+        key: bytes | None,
+        value: bytes | None,
+        headers: Sequence[tuple[str, bytes]] = (),
+        *,
+        seconds: float | None = None,
     ) -> object:
         """Returns once all replicas in sync have it. Raises KafkaAway and RecordTooLarge."""
         ...
@@ -91,7 +99,9 @@ class Drain:
         return not unsure
 
     async def _send(self, record: Record) -> None:
-        await self._kafka.send_record(MARKETING_EVENTS, record.key, record.value, record.headers)
+        await self._kafka.send_record(
+            MARKETING_EVENTS, record.key, record.value, record.headers, seconds=_PATIENCE_SECONDS
+        )
 
     async def _settle(self, confirmed: Sequence[Row], refused: Sequence[Row]) -> None:
         """Does not return before that is on the disk: what Kafka has must not be sent over and over for want of room."""
