@@ -19,7 +19,18 @@ from handover.stack import start_kafka
 from lead_contracts.base import Event
 from lead_contracts.catalogue import Catalogue
 from lead_contracts.codec import Envelope, encode
-from lead_contracts.events import Delivery, LeadAssigned, LeadContact, LeadQualified, RepChanged, SlaBreached
+from lead_contracts.events import (
+    Delivery,
+    LeadAssigned,
+    LeadContact,
+    LeadLinked,
+    LeadQualified,
+    LeadReceived,
+    RepChanged,
+    SlaBreached,
+)
+from lead_contracts.ids import Person, hint_keys
+from lead_contracts.topics import LEADS_QUALIFIED, LEADS_RECEIVED
 from lead_runtime import admin
 
 pytestmark = [pytest.mark.kafka, pytest.mark.valkey]
@@ -30,8 +41,12 @@ def example(model: type[Event]) -> Any:
     return model.model_validate_json((Catalogue().examples(model)[0]).read_bytes())
 
 
-DELIVERY, REP, VERDICT, CONTACT, OWNER, BREACH = LIFE = tuple(
-    example(model) for model in (Delivery, RepChanged, LeadQualified, LeadContact, LeadAssigned, SlaBreached)
+DELIVERY, REP, VERDICT, CONTACT, OWNER, BREACH, TOUCH, LINK = LIFE = tuple(
+    example(model)
+    for model in (
+        *(Delivery, RepChanged, LeadQualified, LeadContact, LeadAssigned, SlaBreached),
+        *(LeadReceived, LeadLinked),
+    )
 )
 
 
@@ -50,6 +65,9 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         admin.ensure_topics(cluster.bootstrap_servers)
         write(cluster.bootstrap_servers, *LIFE)
         producer = KafkaProducer(bootstrap_servers=cluster.bootstrap_servers)
+        for topic in (LEADS_RECEIVED, LEADS_QUALIFIED):  # as qualification tells it on
+            headers, value = encode(Envelope(uuid4().hex, "/test", datetime.now(UTC)), LINK)
+            producer.send(topic, value, LINK.to.encode(), list(headers)).get(20)
         producer.send(OWNER.TOPIC, b"\xff", OWNER.key().encode()).get(20)
         producer.close()
         yield cluster.bootstrap_servers
@@ -83,6 +101,7 @@ def read(client: Any, key: str) -> Any:
     return {
         "string": lambda: client.get(key),
         "hash": lambda: client.hgetall(key),
+        "set": lambda: sorted(client.smembers(key)),
         "zset": lambda: client.zrange(key, 0, -1, withscores=True),
     }[kind]()
 
@@ -93,6 +112,10 @@ def test_an_empty_redis_is_filled_with_what_every_service_shows(broker: str, red
     shown = content(redis_url)
     assert [lead for lead, _ in shown[f"assignment:inbox:{OWNER.rep_id}"]] == [OWNER.lead_id]
     assert REP.rep_id in shown["assignment:reps"]
+    (digest, *_) = hint_keys(SECRET.encode(), Person("any", phone=TOUCH.phone), None)
+    assert [lead for lead, _ in shown[f"intake:hint:{digest}"]] == [TOUCH.lead_id]
+    assert shown[f"intake:linked:{LINK.from_}"] == LINK.to
+    assert shown[f"assignment:aliases:{LINK.to}"] == [LINK.from_]
     for key in (
         f"assignment:contact:{CONTACT.lead_id}",
         f"verdicts:{VERDICT.lead_id}",
