@@ -182,6 +182,18 @@ def test_every_participant_has_the_activity() -> None:
     ]
 
 
+def test_a_guest_whom_pipedrive_does_not_know_is_named_by_the_address() -> None:
+    guests = [
+        {"email_address": "ann@firm.example", "person_id": None},
+        {"email_address": "rep@ours.example", "user_id": 18487521, "is_organizer": 1},
+    ]
+    meeting = CALL | {"type": "meeting", "person_id": None, "attendees": guests}
+
+    found = read("pipedrive", event("activity", "create", meeting)).activities
+
+    assert [one.person.email for one in found] == ["ann@firm.example"]
+
+
 @pytest.mark.parametrize(
     "body",
     [

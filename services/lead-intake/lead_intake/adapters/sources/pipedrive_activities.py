@@ -55,14 +55,16 @@ def _seconds(duration: JsonValue) -> JsonValue:
 
 
 def _people(data: Node) -> Iterator[Person]:
-    """The participants; where there is one, with the address among the guests that is theirs."""
-    addresses = {
-        text(guest.get("person_id")): guest.get("email_address") or guest.get("email") for guest in _guests(data)
-    }
+    """The participants, each with the address that they have among the guests; else the guests that are none of ours."""
+    guests = tuple(objects(data.get("attendees")))
+    addresses = {text(guest.get("person_id")): _address(guest) for guest in guests}
     named = [one.get("person_id") for one in objects(data.get("participants"))] or [data.get("person_id")]
-    for person in named:
-        yield crm.person(person, addresses.get(text(person)) if text(person) else None)
+    known = [person for person in named if text(person)]
+    yield from (crm.person(person, addresses.get(text(person))) for person in known)
+    if not known:
+        ours = ("user_id", "is_organizer")
+        yield from (crm.person(address=_address(guest)) for guest in guests if not any(guest.get(one) for one in ours))
 
 
-def _guests(data: Node) -> Iterator[Node]:
-    return objects(data.get("attendees"))
+def _address(guest: Node) -> JsonValue:
+    return guest.get("email_address") or guest.get("email")
