@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
+import psutil
 from tests.benchmarks.crowd import accepted_per_second
 from tests.support import eventually
 
@@ -32,30 +34,52 @@ KEY, BARE = "marketing-key-of-the-bench", "bench.bare"
 CONNECTIONS, WARM_S, ROUND_S, ROUNDS = 64, 5.0, 4.0, 7
 
 
+class Round(NamedTuple):
+    """``rate``: 202s per second; ``cpu``: milliseconds that the process worked for each, whoever else was busy."""
+
+    rate: float
+    cpu: float
+
+
 @dataclass
-class Rates:
-    """202s per second, by round."""
+class Rounds:
+    """Of each server."""
 
-    bare: list[float] = field(default_factory=list)
-    http: list[float] = field(default_factory=list)
-    whole: list[float] = field(default_factory=list)
+    bare: list[Round] = field(default_factory=list)
+    http: list[Round] = field(default_factory=list)
+    whole: list[Round] = field(default_factory=list)
 
 
-def measure() -> Rates:
+@dataclass(frozen=True)
+class Server:
+    """A process and its port."""
+
+    process: Process
+    port: int
+
+    def take(self, seconds: float) -> Round:
+        """Full of requests for so long."""
+        process = psutil.Process(self.process.pid)
+        before = sum(process.cpu_times()[:2])
+        rate = accepted_per_second(self.port, KEY, seconds, CONNECTIONS)
+        return Round(rate, (sum(process.cpu_times()[:2]) - before) * 1000 / (rate * seconds))
+
+
+def measure() -> Rounds:
     """All rounds."""
-    with servers() as (bootstrap, ports, whole):
-        for port in (*ports, *ports):
-            accepted_per_second(port, KEY, WARM_S, CONNECTIONS)
-        rates = Rates()
+    with servers() as (bootstrap, bare, http, whole):
+        for server in (bare, http, whole) * 2:
+            server.take(WARM_S)
+        rounds = Rounds()
         for _ in range(ROUNDS):
             eventually(lambda: _at_rest(bootstrap), 240, "the worker has made leads of all that was taken")
-            rates.whole.append(accepted_per_second(ports[2], KEY, ROUND_S, CONNECTIONS))
+            rounds.whole.append(whole.take(ROUND_S))
             eventually(lambda: _at_rest(bootstrap), 240, "the worker has made leads of all that was taken")
-            whole.freeze()  # or it would work on what the HTTP side takes, on the same two cores
-            rates.bare.append(accepted_per_second(ports[0], KEY, ROUND_S, CONNECTIONS))
-            rates.http.append(accepted_per_second(ports[1], KEY, ROUND_S, CONNECTIONS))
-            whole.thaw()
-        return rates
+            whole.process.freeze()  # or it would work on what the HTTP side takes, on the same two cores
+            rounds.bare.append(bare.take(ROUND_S))
+            rounds.http.append(http.take(ROUND_S))
+            whole.process.thaw()
+        return rounds
 
 
 def _at_rest(bootstrap: str) -> bool:
@@ -63,8 +87,8 @@ def _at_rest(bootstrap: str) -> bool:
 
 
 @contextmanager
-def servers() -> Iterator[tuple[str, tuple[int, int, int], Process]]:
-    """Kafka; the ports of the bare endpoint, of intake's HTTP side and of a whole lead-intake; the last one's process."""
+def servers() -> Iterator[tuple[str, Server, Server, Server]]:
+    """Kafka; the bare endpoint, intake's HTTP side, a whole lead-intake."""
     with (
         tempfile.TemporaryDirectory() as name,
         start_kafka(Path(name) / "kafka") as kafka,
@@ -72,7 +96,7 @@ def servers() -> Iterator[tuple[str, tuple[int, int, int], Process]]:
     ):
         admin.ensure_topics(kafka.bootstrap_servers)
         admin.ensure_topics(kafka.bootstrap_servers, specs=[_bare_topic()])
-        bare, http, whole = free_ports(3)
+        ports = free_ports(3)
         env = {
             "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
             "HANDOVER_BOOTSTRAP_SERVERS": kafka.bootstrap_servers,
@@ -84,15 +108,15 @@ def servers() -> Iterator[tuple[str, tuple[int, int, int], Process]]:
             "HANDOVER_LOG_LEVEL": "warning",
         }
         with (
-            _running(["tests.benchmarks.bare_intake", BARE], bare, env, Path(name)),
-            _running(["tests.benchmarks.intake"], http, env, Path(name)),
-            _running(["lead_intake"], whole, env, Path(name)) as process,
+            _running(["tests.benchmarks.bare_intake", BARE], ports[0], env, Path(name)) as bare,
+            _running(["tests.benchmarks.intake"], ports[1], env, Path(name)) as http,
+            _running(["lead_intake"], ports[2], env, Path(name)) as whole,
         ):
-            yield kafka.bootstrap_servers, (bare, http, whole), process
+            yield kafka.bootstrap_servers, bare, http, whole
 
 
 @contextmanager
-def _running(module: list[str], port: int, env: dict[str, str], folder: Path) -> Iterator[Process]:
+def _running(module: list[str], port: int, env: dict[str, str], folder: Path) -> Iterator[Server]:
     command = [sys.executable, "-m", *module]
     (spool := folder / f"spool-{port}").mkdir()
     own = {"HANDOVER_HTTP_PORT": str(port), "LEAD_INTAKE_SPOOL_DIR": str(spool)}
@@ -101,7 +125,7 @@ def _running(module: list[str], port: int, env: dict[str, str], folder: Path) ->
     try:
         eventually(lambda: _ready(port) or not process.running, 60, f"{module[0]} is ready")
         assert process.running, process.log_tail()
-        yield process
+        yield Server(process, port)
     finally:
         process.stop()
 
