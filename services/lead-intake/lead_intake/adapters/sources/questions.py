@@ -15,7 +15,9 @@ from lead_intake.adapters.sources.words import member_for, snake
 from lead_intake.adapters.values import flag
 from lead_intake.domain.delivery import Delivery
 
-_PART = re.compile(r"(.+?)\s*\(([^()]+)\)")
+_PART = re.compile(r".+?\s*\(([^()]+)\)")
+_WHOLE = frozenset({"full_name", "street"})
+_PARTS = frozenset({"first_name", "last_name", "city", "region", "postal_code", "country"})
 _FORMS = frozenset({FORM, "multipart/form-data"})
 _DEEPEST = 8
 _LONGEST = 160
@@ -29,8 +31,10 @@ def posted(delivery: Delivery) -> Node:
 
 def meaning(name: str | None) -> str | None:
     """What a question asks for: as ``member_for``, also where it comes in parts, as ``Name (First)``."""
-    in_parts = name is not None and name.endswith(")") and len(name) <= _LONGEST
-    return (_in_parts(name) if name and in_parts else None) or member_for(name)
+    found = member_for(name)
+    if name and found in _WHOLE and name.endswith(")") and len(name) <= _LONGEST:
+        return _in_parts(name) or found
+    return found
 
 
 def answered(questions: Iterable[tuple[str, JsonValue]]) -> Node:
@@ -99,13 +103,7 @@ def claim_of(answers: Node, also: Node | None = None) -> Claim:
 
 @lru_cache(maxsize=2048)
 def _in_parts(name: str) -> str | None:
-    found = _PART.fullmatch(name)
-    return _part(found[1], found[2]) if found else None
-
-
-def _part(whole: str, part: str) -> str | None:
-    """``Name (First)`` is the first name, ``Address (Country)`` the country, ``Email (work)`` an e-mail address."""
-    inner = member_for(part)
-    if member_for(whole) == "full_name":
-        return member_for(f"{part} name") or inner
-    return inner or member_for(whole)
+    """``Name (Vorname)`` is the first name, ``Address (Country)`` the country."""
+    part = _PART.fullmatch(name)
+    found = member_for(part[1]) if part else None
+    return found if found in _PARTS else None
