@@ -14,7 +14,7 @@ from lead_intake.adapters.http.import_run import Rows
 from lead_intake.adapters.lists.reading import ListFile, Options
 from lead_intake.adapters.lists.table import Row
 
-CSV_ROWS, XLSX_ROWS, LONG_ROWS, ROUNDS = 200_000, 50_000, 1_000_000, 3
+CSV_ROWS, XLSX_ROWS, LONG_ROWS, ROUNDS = 100_000, 20_000, 1_000_000, 3
 HEADER = ("First Name", "Last Name", "Title", "Company", "E-Mail", "Phone", "Employees", "Country")
 
 

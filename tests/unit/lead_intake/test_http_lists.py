@@ -154,16 +154,21 @@ def test_a_list_comes_as_csv_or_workbook_plain_packed_or_in_a_form(sent: dict[st
         ({"content": gzip.compress(listed(200)), "configured": {"import_limit": 2048}}, 413),
     ],
 )
-@pytest.mark.parametrize("dry_run", [False, True])
-def test_what_is_no_list_is_refused_and_nothing_is_kept(sent: dict[str, Any], status: int, dry_run: bool) -> None:
+def test_what_is_no_list_is_refused_and_nothing_is_kept(sent: dict[str, Any], status: int) -> None:
     log = FakeLog()
-    params = sent.get("params", {}) | {"dry_run": dry_run}
 
-    answer = ask("POST", "/v1/imports", log=log, **(sent | {"params": params}))
+    answer = ask("POST", "/v1/imports", log=log, **sent)
 
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert log.kept == []
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"name\nAnn\n", 422), (b"PK\x03\x04 broken", 422), (listed(200), 413)])
+def test_a_dry_run_refuses_what_is_no_list(body: bytes, status: int) -> None:
+    answer = ask("POST", "/v1/imports?dry_run=true", content=body, configured={"import_limit": 1024})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
 
 
 @pytest.mark.parametrize("body", [b"email\n", b"email,name\n,Ann\n"])
@@ -273,6 +278,7 @@ def test_the_report_has_a_line_for_each_row() -> None:
     assert [line["row"] for line in lines] == list(range(1, 603))
     assert [line["delivery_id"] for line in lines if line["outcome"] == "kept"] == ids(log)
     assert (lines[600]["outcome"], lines[600]["error"], lines[600]["column"]) == ("refused", "NoReach", "phone")
+    assert lines[600]["delivery_id"] is None
     assert lines[601]["warnings"] == ["phone: a spreadsheet has rounded the number: format the column as text"]
     assert [row["delivery_id"] or None for row in table] == [line["delivery_id"] for line in lines]
 

@@ -3,7 +3,7 @@
 import pytest
 from tests.unit.lead_intake.lists.files import cells, read, refusals
 
-from lead_intake.adapters.lists.encoding import named
+from lead_intake.adapters.lists.encoding import Decoder, named
 from lead_intake.domain.errors import WrongShape
 
 GERMAN = "Vorname;Nachname;E-Mail\nJürgen;Weiß;j@firma.example\nBärbel;Größe;b@firma.example\n"
@@ -46,6 +46,20 @@ def test_what_is_not_ascii_may_come_late() -> None:
 
     assert cells(body)[-1] == {"email": "m@x.example", "name": "Jürgen Müller"}
     assert read(body)[1].encoding == "cp1252"
+
+
+def test_what_came_before_helps_to_tell() -> None:
+    decoder = Decoder()
+
+    assert decoder.feed(b"Naam\nZo") + decoder.feed(b"\xeb\n", final=True) == "Naam\nZoë\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [("utf-8-sig", "utf-8"), ("utf-16", "utf-16-le"), ("utf-32", "utf-32-le")],
+)
+def test_a_mark_names_the_encoding(written: str, found: str) -> None:
+    assert read(GERMAN.encode(written))[1].encoding == found
 
 
 def test_a_named_encoding_is_believed_and_a_mark_is_believed_more() -> None:
