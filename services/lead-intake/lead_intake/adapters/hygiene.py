@@ -1,7 +1,8 @@
 """Signs that need a library to see: throw-away and shared addresses, and forms that nobody can fill in so fast."""
 
+import re
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import JsonValue
 
@@ -12,18 +13,13 @@ from lead_intake.domain.lead import Attributes
 DISPOSABLE, ROLE, TOO_FAST = "disposable_email", "role_address", "too_fast"
 FASTEST = timedelta(seconds=3)
 """From the form's appearance to its submission; faster is a machine, or a browser that filled in all of it."""
-_SHOWN = ("form_shown_at", "form_loaded_at", "form_rendered_at", "form_started_at", "page_loaded_at", "landed_at")
-_TAKEN = {
-    "seconds_to_submit": 1.0,
-    "time_to_submit": 1.0,
-    "time_to_complete": 1.0,
-    "fill_seconds": 1.0,
-    "form_seconds": 1.0,
-    "time_to_submit_ms": 1e-3,
-    "fill_time_ms": 1e-3,
-    "form_time_ms": 1e-3,
-}
-"""How forms say how long it took, and what one unit is in seconds."""
+_TIMES = re.compile(
+    r"(?:^|_)(?:(?P<shown>(?:form_(?:shown|loaded|rendered|started)|page_loaded|landed)_at)"
+    r"|(?P<seconds>seconds_to_submit|time_to_(?:submit|complete)|(?:fill|form)_(?:seconds|time))"
+    r"|(?P<milliseconds>(?:time_to_submit|fill_time|form_time)_ms))$"
+)
+"""How forms say when they were shown, or how long it took."""
+_UNITS = {"seconds": 1.0, "milliseconds": 1e-3}
 
 
 def address_signs(email: str | None) -> tuple[str, ...]:
@@ -46,11 +42,13 @@ def is_disposable(host: str) -> bool:
 
 def is_too_fast(attributes: Attributes, shown_at: JsonValue, submitted_at: datetime | None) -> bool:
     """Whether it was submitted sooner after the form was shown than a person can type, where the payload says so."""
-    taken = _seconds(attributes)
-    if taken is None:
-        shown = instant(shown_at) or next(filter(None, map(instant, _said(attributes))), None)
-        taken = (submitted_at - shown).total_seconds() if shown and submitted_at else None
-    return taken is not None and 0 <= taken < FASTEST.total_seconds()
+    said = {kind: value for name, value in attributes.items() if (kind := _kind_of_time(name))}
+    numbers = ((_UNITS[kind], _number(value)) for kind, value in said.items() if kind in _UNITS)
+    taken = [unit * number for unit, number in numbers if number is not None]
+    shown = instant(shown_at or said.get("shown"))
+    if shown and submitted_at:
+        taken.append((submitted_at - shown).total_seconds())
+    return any(0 <= seconds < FASTEST.total_seconds() for seconds in taken)
 
 
 def warm_up() -> None:
@@ -58,15 +56,10 @@ def warm_up() -> None:
     _blocklist()
 
 
-def _said(attributes: Attributes) -> list[str | bool | int | float]:
-    return [attributes[name] for name in _SHOWN if name in attributes]
-
-
-def _seconds(attributes: Attributes) -> float | None:
-    for name, unit in _TAKEN.items():
-        if name in attributes and (number := _number(attributes[name])) is not None:
-            return number * unit
-    return None
+@lru_cache(maxsize=4096)  # a source's fields have the same names every time
+def _kind_of_time(name: str) -> str | None:
+    found = _TIMES.search(name)
+    return found.lastgroup if found else None
 
 
 def _number(value: JsonValue) -> float | None:

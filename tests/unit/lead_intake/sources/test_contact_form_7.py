@@ -47,6 +47,12 @@ def test_fields_named_by_their_kind_are_known() -> None:
     assert dict(lead.attributes) == {"text_4": "Blue"}
 
 
+def test_akismets_trap_is_seen() -> None:
+    (lead,) = posted("contact_form_7", POSTED | {"_wpcf7_ak_hp_textarea": "x"}).leads
+
+    assert lead.attributes["ak_hp_textarea"] == "x"
+
+
 def test_choices_are_joined() -> None:
     (form,) = posted(
         "contact_form_7", [("your-email", "a@firm.example"), ("menu-1[]", "Tills"), ("menu-1[]", "POS")]

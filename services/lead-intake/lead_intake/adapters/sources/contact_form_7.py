@@ -19,6 +19,8 @@ from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.parsed import Parsed
 
 _BY_KIND = {"email": "email", "tel": "phone", "url": "website", "textarea": "message", "acceptance": "consent"}
+_TRAP = "_wpcf7_ak_hp_textarea"
+"""Akismet's: people do not see it."""
 _NUMBERED = re.compile(r"([a-z]+)-\d+", re.ASCII)
 
 
@@ -26,7 +28,7 @@ def parse(delivery: Delivery) -> Parsed:
     """One lead."""
     body = posted(delivery)
     said = utm(body.get("_wpcf7_referer") or body.get("_url")) | answered(_questions(body))
-    claim = claim_of(said, {"form_id": text(body.get("_wpcf7"))})
+    claim = claim_of(said, {"form_id": text(body.get("_wpcf7")), "ak_hp_textarea": body.get(_TRAP)})
     return accepted(delivery, (replace(claim, event_id=delivery.event_id),))
 
 
