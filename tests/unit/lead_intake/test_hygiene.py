@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.lead_intake.samples import body_of
 
 from lead_contracts.flags import FLAGS
 from lead_intake.adapters.canonical_lead import accepted, canonical
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.hygiene import is_disposable
+from lead_intake.adapters.sources import typeform
 from lead_intake.domain.admission import admit
 from lead_intake.domain.delivery import Channel, Delivery
 from lead_intake.domain.hygiene import flagged, is_gibberish, trapped
@@ -131,6 +133,16 @@ def test_a_dummy_of_a_vendors_testing_tool_makes_the_lead_a_test() -> None:
     parsed = admit(accepted(delivery(), (Claim(email="<test lead: dummy data for email>"),)))
 
     assert (parsed.disposition, parsed.leads[0].is_test) == (Disposition.ACCEPT_TEST, True)
+
+
+def test_typeform_says_when_its_form_was_shown() -> None:
+    body = body_of("typeform/form_response.json").replace(
+        b'"landed_at":"2026-11-16T10:01:02Z"', b'"landed_at":"2026-11-16T10:03:40Z"'
+    )
+
+    for said, flags_ in ((body_of("typeform/form_response.json"), ()), (body, ("too_fast",))):
+        (lead,) = typeform.parse(Delivery("typeform", "typeform", said, NOW)).leads
+        assert lead.flags == flags_
 
 
 def test_consent_is_carried_as_the_source_said_it() -> None:
