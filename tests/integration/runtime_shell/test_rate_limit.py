@@ -50,6 +50,19 @@ async def test_a_quick_caller_is_counted_ahead_and_still_gets_no_more_than_the_q
         await client.aclose()
 
 
+async def test_of_many_at_once_one_asks_for_the_others(
+    valkey: str, unique: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "_AHEAD_SECONDS", 60.0)
+    client = redis.connect(valkey)
+    limiter = SharedLimiter(client, Quota(rate=0.5, burst=1000), patience_seconds=20)
+    asked = _counted(limiter)
+    verdicts = await asyncio.gather(*(limiter.take(unique) for _ in range(100)))
+    assert sorted(verdict.remaining for verdict in verdicts)[0] >= 900
+    assert len(asked) == 10
+    await client.aclose()
+
+
 def _counted(limiter: SharedLimiter) -> list[object]:
     """Grows by one whenever Redis is asked."""
     calls, script = list[object](), limiter._script

@@ -8,7 +8,7 @@ import asyncio
 import math
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from redis.asyncio import Redis
@@ -111,12 +111,22 @@ class SharedLimiter:
 
     async def take(self, key: str) -> Verdict:
         """See :class:`Limiter`."""
-        here, now = await self._local.take(key), time.monotonic()
-        if not here.allowed or now < self._rests_until:
+        here = await self._local.take(key)
+        if not here.allowed or time.monotonic() < self._rests_until:
             return here
-        granted = self._grants.get(key)
-        if granted and granted.left and now < granted.at + _AHEAD_SECONDS:
-            return granted.use(self._quota, now)
+        if self._ahead == 1:
+            return await self._asked(key, _Grant()) or here
+        grant = self._grant_of(key)
+        if counted := grant.use(self._quota):
+            return counted
+        async with grant.asking:  # one asks for all who come meanwhile
+            if counted := grant.use(self._quota):
+                return counted
+            rests = time.monotonic() < self._rests_until
+            return here if rests else await self._asked(key, grant) or here
+
+    async def _asked(self, key: str, grant: "_Grant") -> Verdict | None:
+        """What Redis says; None while it is away."""
         try:
             step = int(1_000_000 / self._quota.rate)
             async with asyncio.timeout(self._patience):
@@ -124,29 +134,34 @@ class SharedLimiter:
         except (RedisError, OSError, TimeoutError) as error:
             self._rests_until = time.monotonic() + _REST_SECONDS  # a request must not wait for Redis, one after another
             _log.warning("rate limits are local: redis is away", error=type(error).__name__)
-            return here
-        if allowed <= 1:
-            return self._quota.verdict(bool(allowed), ahead / 1_000_000)
-        return self._keep(key, _Grant(allowed, ahead / 1_000_000, now)).use(self._quota, now)
+            return None
+        if not allowed:
+            return self._quota.verdict(False, ahead / 1_000_000)
+        grant.left, grant.ahead, grant.at = allowed, ahead / 1_000_000, time.monotonic()
+        return grant.use(self._quota)
 
-    def _keep(self, key: str, grant: "_Grant") -> "_Grant":
-        if len(self._grants) >= MOST_LOCAL_KEYS:
+    def _grant_of(self, key: str) -> "_Grant":
+        if key not in self._grants and len(self._grants) >= MOST_LOCAL_KEYS:
             self._grants.clear()  # they are worth a few milliseconds
-        self._grants[key] = grant
-        return grant
+        return self._grants.setdefault(key, _Grant())
 
 
 @dataclass(slots=True)
 class _Grant:
     """Requests that Redis has counted ahead: ``left`` of them, ``ahead`` seconds of arrival time after the last."""
 
-    left: int
-    ahead: float
-    at: float
+    left: int = 0
+    ahead: float = 0.0
+    at: float = 0.0
+    asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def use(self, quota: Quota, now: float) -> Verdict:
+    def use(self, quota: Quota) -> Verdict | None:
+        """One of them; None where there is none, or it is too old."""
+        passed = time.monotonic() - self.at
+        if not self.left or passed > _AHEAD_SECONDS:
+            return None
         self.left -= 1
-        return quota.verdict(True, max(0.0, self.ahead - self.left / quota.rate - (now - self.at)))
+        return quota.verdict(True, max(0.0, self.ahead - self.left / quota.rate - passed))
 
 
 class RateLimit:
