@@ -1,6 +1,6 @@
 """``make bench``: measures everything and writes ``results.md``. Close what else runs on the machine first.
 
-``python -m tests.benchmarks [throughput] [latency] [footprint] [intake]`` measures a part and replaces its section alone.
+``python -m tests.benchmarks [throughput] [latency] [footprint] [intake] [adapters] [imports]`` measures a part and replaces its section alone.
 """
 
 import statistics
@@ -95,6 +95,12 @@ def adapters() -> Iterable[Row]:
         yield "read by no sample", ", ".join(sorted(missing)), "none"
 
 
+def imports() -> Iterable[Row]:
+    from tests.benchmarks.imports import measure
+
+    yield from measure()
+
+
 def _spread(values: list[float], digits: int) -> str:
     return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
 
@@ -105,6 +111,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "footprint": footprint,
     "intake": intake,
     "adapters": adapters,
+    "imports": imports,
 }
 
 

@@ -180,6 +180,6 @@ def test_a_long_sheet_takes_no_more_memory_than_a_short_one(monkeypatch: pytest.
         return most
 
     peak(10)  # what is imported once
-    short, long = peak(800), peak(2_400)
+    short, long = peak(1_500), peak(4_500)
 
     assert long < short * 1.1 + 50_000  # 16 bytes are kept for a row's two texts
