@@ -14,7 +14,7 @@ from tests.support import eventually
 from handover.stack.part import Part
 from lead_runtime.admin import KafkaUnreachable, admin_client
 
-BACK_WITHIN, IN_SYNC_WITHIN, FLOWING = 60.0, 180.0, 20
+BACK_WITHIN, IN_SYNC_WITHIN, OUTAGE_WITHIN, FLOWING = 60.0, 180.0, 120.0, 20
 
 
 def lose_valkey(scene: Scene, every: Span, *, times: int | None = None) -> None:
@@ -63,14 +63,14 @@ def lose_the_only_broker(scene: Scene, ledger: Ledger, deliveries: int, kills: i
     workers = [worker for worker in scene.stack.services if worker.name.startswith("lead-intake")]
     share = deliveries // (kills + 1)
     for done in range(kills):
-        eventually(lambda: spooled(workers) >= share * (done + 1), 60, "deliveries wait on the disks")  # noqa: B023
+        eventually(lambda: spooled(workers) >= share * (done + 1), OUTAGE_WITHIN, "deliveries wait on the disks")  # noqa: B023
         for worker in workers:
             worker.process.kill()  # its supervisor starts it again
             scene.account.kills.append(worker.name)
-    eventually(lambda: spooled(workers) >= deliveries, 60, "deliveries wait on the disks")
+    eventually(lambda: spooled(workers) >= deliveries, OUTAGE_WITHIN, "deliveries wait on the disks")
     part.start()
     scene.stack.kafka.wait_until_ready()
-    eventually(lambda: spooled(workers) == 0, 60, "the spools are empty")
+    eventually(lambda: spooled(workers) == 0, OUTAGE_WITHIN, "the spools are empty")
     before = ledger.answers["202"]
     eventually(lambda: ledger.answers["202"] > before + FLOWING, 60, "the load flows again")
 
