@@ -113,7 +113,10 @@ def test_who_changes_their_address_keeps_their_story() -> None:
     moved = worker.outputs[-1]
     assert isinstance(moved, LeadLinked)
     assert [moved.from_, moved.to] == leads
-    assert (moved.reason_code, moved.occurred_at) == ("corrected_identity", datetime(2026, 11, 16, 15, 35, 57, tzinfo=UTC))
+    assert (moved.reason_code, moved.occurred_at) == (
+        "corrected_identity",
+        datetime(2026, 11, 16, 15, 35, 57, tzinfo=UTC),
+    )
     assert worker.dead_letters == []
 
 
