@@ -441,4 +441,5 @@ STRANGERS = [
     Stranger("the status of a subscriber", {"subscriber": {"email": "jo.doe@acme.example", "status": "unsubscribed"}}, [JO], "suppress"),
     Stranger("a flag that says gone", {"email": "jo.doe@acme.example", "is_deleted": True}, [JO], "suppress"),
     Stranger("a wish to be forgotten", {"type": "gdpr.erasure_request", "subject": {"email": "jo.doe@acme.example"}}, [JO], "suppress"),
+    Stranger("an owner alone", {"deal": "d1", "owner": {"email": "sam@us.example"}, "rep_email": "r@us.example"}, [], "reject_invalid"),
 ]  # fmt: skip
