@@ -1,21 +1,30 @@
 """``/v1/imports``: lists of prospects; each row is a delivery of its own, so one bad row is one refusal."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lead_intake.adapters.catalogue import Catalogue
 from lead_intake.adapters.http import import_report as report
+from lead_intake.adapters.http.import_answers import (
+    ColumnOut,
+    DryRunOut,
+    FileOut,
+    ImportOut,
+    ImportStateOut,
+    RowOut,
+    kept,
+    refusal_of,
+    state_of,
+)
 from lead_intake.adapters.http.import_run import Rows, Run
 from lead_intake.adapters.http.ingress import Ingress, facts_of
 from lead_intake.adapters.http.upload import MULTIPART, XLSX, charset_of, file_of
 from lead_intake.adapters.kafka.incoming import understood
 from lead_intake.adapters.lists.encoding import named
 from lead_intake.adapters.lists.preview import LOOKED_AT, Previewer
-from lead_intake.adapters.lists.reading import FileFacts, ListFile, Options
+from lead_intake.adapters.lists.reading import ListFile, Options
 from lead_intake.adapters.lists.table import Refusal, Row
 from lead_intake.adapters.paths import IMPORTS
 from lead_intake.application.imports import Imports, ImportState
@@ -27,8 +36,6 @@ from lead_runtime.http.auth import Principal, require
 from lead_runtime.http.idempotency import IdempotencyKey
 from lead_runtime.http.problems import FieldError, Problem, invalid, not_found, unavailable
 
-_SILENT: Final = timedelta(minutes=1)
-"""An import that was not heard of for so long broke off with its process."""
 _MOST_SHOWN: Final = 50
 _TAB: Final = "tab"
 Marketing = Annotated[Principal, Depends(require("marketing"))]
@@ -40,98 +47,6 @@ EncodingName = Annotated[str | None, Query(max_length=40, description="Such as w
 SheetName = Annotated[
     str | None, Query(max_length=100, description="Of a workbook; default: the first that is shown and not empty.")
 ]
-
-
-class FileOut(BaseModel):
-    """What the file turned out to be. ``delimiter`` and ``encoding`` are those of a CSV file."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    format: str = "csv"
-    encoding: str | None = None
-    delimiter: str | None = None
-    sheet: str | None = None
-
-
-class RefusalOut(BaseModel):
-    """A row that is not kept, and why. ``row``: 1 is the first below the header; ``line`` in the file or the sheet."""
-
-    row: int
-    line: int
-    error: str
-    column: str | None
-    detail: str
-
-
-class ImportOut(BaseModel):
-    """``rows`` are kept; each is a delivery. ``repeated`` of them had been kept before, and were not sent again."""
-
-    import_id: str
-    rows: int
-    read: int
-    refused: int
-    warned: int
-    repeated: int
-    refusals: list[RefusalOut] = Field(description="The first of them; the report names all.")
-    file: FileOut
-    notes: list[str]
-
-
-class ColumnOut(BaseModel):
-    """``becomes``: what changes in the lead with the column; empty: it is ignored. ``empty``: only its name could tell."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    name: str
-    becomes: list[str]
-    empty: bool
-
-
-class RowOut(BaseModel):
-    """A row as it would become."""
-
-    row: int
-    line: int
-    record: dict[str, JsonValue] | None
-    error: str | None
-    warnings: list[str]
-
-
-class DryRunOut(BaseModel):
-    """Nothing is kept. ``rows`` would be."""
-
-    dry_run: Literal[True] = True
-    rows: int
-    read: int
-    refused: int
-    warned: int
-    refusals: list[RefusalOut]
-    file: FileOut
-    notes: list[str]
-    columns: list[ColumnOut]
-    first_rows: list[RowOut]
-
-
-class ImportStateOut(BaseModel):
-    """``state``: reading, done, or broken_off: the list may be sent again under its key, and doubles nothing.
-
-    ``detail``: why it broke off, and ``status`` with what answer; without one the sender hung up or the process ended.
-    """
-
-    import_id: str
-    state: Literal["reading", "done", "broken_off"]
-    source: str
-    rows: int
-    read: int
-    refused: int
-    warned: int
-    started_at: str
-    updated_at: str
-    detail: str | None
-    status: int | None
-    file: FileOut
-    notes: list[str]
-    report: str
 
 
 def routes(
@@ -177,12 +92,12 @@ def routes(
             return await _tried(list_file, chunks, Previewer(readers, delivery_of, row_limit))
         run = Run(ingress, imports, who.name, rows, list_file)
         await run.keep(chunks)
-        return _kept(run)
+        return kept(run)
 
     @router.get(f"{IMPORTS}/{{import_id}}")
     async def state(import_id: str, who: Marketing) -> ImportStateOut:
         """How far the import is, also while its list is still being sent. Only whoever sent it sees it."""
-        return _state_out(await _found(imports, who.name, import_id), ingress.now())
+        return state_of(await _found(imports, who.name, import_id), ingress.now())
 
     @router.get(f"{IMPORTS}/{{import_id}}/report", response_class=Response, responses=report.RESPONSES)
     async def rows_report(import_id: str, who: Marketing, format: report.Format = "ndjson") -> Response:  # noqa: A002
@@ -228,7 +143,7 @@ async def _tried(list_file: ListFile, chunks: AsyncIterator[bytes], previewer: P
         read=read,
         refused=refused,
         warned=warned,
-        refusals=[_refusal_out(one) for one in refusals],
+        refusals=[refusal_of(one) for one in refusals],
         file=FileOut.model_validate(list_file.facts),
         notes=list_file.facts.notes,
         columns=[ColumnOut.model_validate(one) for one in previewer.columns(list_file.facts.columns, first)],
@@ -245,26 +160,6 @@ def _unreadable(error: IntakeError, read: int) -> Problem:
     return Problem(status, f"{error}; {read} rows before it could be read.", slug="unreadable-list", errors=[fault])
 
 
-def _kept(run: Run) -> ImportOut:
-    """Raises the problem 422 for a list of which nothing is kept."""
-    state = run.state
-    if not state.kept:
-        errors = [FieldError(_place(one), one.detail) for one in run.refusals]
-        nothing = [FieldError("body", "a header line and at least one row were expected")]
-        raise Problem(422, "No row of the list could be kept.", slug="validation", errors=errors or nothing)
-    return ImportOut(
-        import_id=state.import_id,
-        rows=state.kept,
-        read=state.read,
-        refused=state.refused,
-        warned=state.warned,
-        repeated=run.repeated,
-        refusals=[_refusal_out(one) for one in run.refusals],
-        file=_file_out(run.list_file.facts),
-        notes=run.list_file.facts.notes,
-    )
-
-
 async def _found(imports: Imports, who: str, import_id: str) -> ImportState:
     try:
         found = await imports.find(who, import_id)
@@ -273,39 +168,6 @@ async def _found(imports: Imports, who: str, import_id: str) -> ImportState:
     if found is None:
         raise not_found("Nothing is known of it: it was never sent, or that was forgotten. It may be sent again.")
     return found
-
-
-def _state_out(found: ImportState, now: datetime) -> ImportStateOut:
-    silent = found.state == "reading" and now - datetime.fromisoformat(found.updated_at) > _SILENT
-    return ImportStateOut(
-        import_id=found.import_id,
-        state="broken_off" if silent else found.state,
-        source=found.source,
-        rows=found.kept,
-        read=found.read,
-        refused=found.refused,
-        warned=found.warned,
-        started_at=found.started_at,
-        updated_at=found.updated_at,
-        detail=found.detail,
-        status=found.status,
-        file=FileOut.model_validate(dict(found.file)),
-        notes=list(found.notes),
-        report=f"{IMPORTS}/{found.import_id}/report",
-    )
-
-
-def _place(one: Refusal) -> str:
-    column = f".{one.column}" if one.column else ""
-    return f"rows.{one.number}{column} (line {one.line})"
-
-
-def _refusal_out(one: Refusal) -> RefusalOut:
-    return RefusalOut(row=one.number, line=one.line, error=one.error, column=one.column, detail=one.detail)
-
-
-def _file_out(facts: FileFacts) -> FileOut:
-    return FileOut.model_validate(facts)
 
 
 def _bodies() -> dict[str, Any]:
