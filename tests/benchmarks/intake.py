@@ -27,6 +27,7 @@ from lead_contracts.topics import MARKETING_EVENTS, TopicSpec
 from lead_intake.bootstrap import build
 from lead_intake.settings import IntakeSettings
 from lead_runtime import admin
+from lead_runtime.engine.collector import tune
 from lead_runtime.host import ServiceSpec, main
 
 ROOT = Path(__file__).parents[2]
@@ -145,7 +146,9 @@ def _bare_topic() -> TopicSpec:
 
 
 def _http_side(settings: IntakeSettings) -> ServiceSpec:
-    return replace(build(settings), engines=(), agents=())
+    spec = replace(build(settings), engines=(), agents=())
+    tune()  # as the engine does in the whole process
+    return spec
 
 
 if __name__ == "__main__":
