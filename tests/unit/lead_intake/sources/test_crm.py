@@ -20,6 +20,8 @@ CALL = Deed(kind="call", direction="out", occurred_at="2026-11-16T11:00:00", eve
     [
         ("No Answer", "no_answer"),
         ("NOANSWER", "no_answer"),
+        ("not_answered", "no_answer"),
+        ("Not connected", "no_answer"),
         ("Left voicemail", "voicemail"),
         ("Left live message", "voicemail"),
         ("Connected", "reached"),

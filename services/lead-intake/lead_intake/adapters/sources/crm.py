@@ -176,7 +176,7 @@ _KINDS: Final[tuple[tuple[Kind, str], ...]] = (
     ("note", "note"),
 )
 _OUTCOMES: Final = (
-    ("no_answer", "no_answer|noanswer|missed|unanswered|timeout|abandoned|no_response"),
+    ("no_answer", "no_?answer|missed|unanswered|timeout|abandoned|no_response|not_(answered|connected|reached)"),
     ("voicemail", "voice_?mail|vm_|left_.*message"),
     ("wrong_number", "wrong_number"),
     ("busy", "busy"),
