@@ -161,14 +161,13 @@ async def test_a_kill_between_sending_and_forgetting_sends_again_under_the_same_
         killed.kafka.connected = False
         await killed.keeper.send(lead("a"))
         killed.kafka.connected = True
-        killed.disk.goes_on.clear()  # the deletion never reaches the disk
+
+        async def the_disk_goes() -> None:
+            killed.disk.fault = fault(10, "SQLITE_IOERR")  # the deletion never gets there
+
+        killed.kafka.meanwhile = the_disk_goes
         draining = asyncio.ensure_future(killed.drain.step())
-        while not killed.kafka.keys:
-            killed.disk.goes_on.set()  # reading the batch is a transaction, too
-            await asyncio.sleep(0)
-            killed.disk.goes_on.clear()
-        killed.disk.fault = fault(10, "SQLITE_IOERR")
-        killed.disk.goes_on.set()
+        await eventually_async(lambda: killed.kafka.keys)
         draining.cancel()
 
     async with opened(tmp_path) as again:

@@ -43,7 +43,7 @@ async def test_what_comes_while_the_disk_is_busy_shares_one_commit(tmp_path: Pat
         first = asyncio.ensure_future(world.spool.append(record("first")))
         await eventually_async(lambda: world.spool.waiting and world.spool._writer._queue.empty())
         rest = [asyncio.ensure_future(world.spool.append(record(f"k{number}"))) for number in range(100)]
-        await asyncio.sleep(0)
+        await eventually_async(lambda: world.spool._coming_rows == 101)
         world.disk.goes_on.set()
         await asyncio.gather(first, *rest)
 
