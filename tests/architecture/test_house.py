@@ -52,6 +52,7 @@ def sleeps(source: str) -> list[int]:
         and node.func.attr == "sleep"
         and isinstance(node.func.value, ast.Name)
         and node.func.value.id in {"time", "asyncio"}
+        and ast.unparse(node.args[0]) != "0"  # gives others their turn, and waits for nothing
     ]
 
 

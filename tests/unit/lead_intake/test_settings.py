@@ -91,4 +91,5 @@ def test_building_the_process_opens_no_connection() -> None:
     spec = build(settings())
 
     assert spec.name == "lead-intake"
-    assert [model.topic for model in spec.agents] == ["marketing.events", "leads.received", "dead.letters"]
+    read = [model.topic for model in spec.agents]
+    assert read == ["marketing.events", "leads.received", "dead.letters", "leads.received"]

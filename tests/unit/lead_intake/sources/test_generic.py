@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.lead_intake.samples import body_of, checked
-from tests.unit.lead_intake.sources.strangers import FORM, MEMBERS, STRANGERS, Stranger
+from tests.unit.lead_intake.sources.strangers import FORM, MEMBERS, Stranger
 from tests.unit.lead_intake.test_sources import NOW
 
 from lead_intake.adapters.sources import generic
@@ -30,7 +30,7 @@ def said(lead: Lead) -> dict[str, Any]:
     return {name: value for name in MEMBERS if (value := getattr(lead, name)) is not None}
 
 
-@pytest.mark.parametrize("stranger", STRANGERS, ids=lambda one: one.name)
+@pytest.mark.parametrize("stranger", [*FORMS_AND_LANGUAGES, *SYSTEMS], ids=lambda one: one.name)
 def test_a_body_that_nobody_has_seen_becomes_what_a_careful_person_would_make_of_it(stranger: Stranger) -> None:
     parsed = read(stranger.body, stranger.content_type)
 
