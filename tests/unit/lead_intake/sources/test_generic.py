@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.lead_intake.samples import body_of, checked
-from tests.unit.lead_intake.sources.strangers import FORM, MEMBERS, Stranger
+from tests.unit.lead_intake.sources.strange_systems import SYSTEMS
+from tests.unit.lead_intake.sources.strangers import FORM, FORMS_AND_LANGUAGES, MEMBERS, Stranger
 from tests.unit.lead_intake.test_sources import NOW
 
 from lead_intake.adapters.sources import generic
