@@ -48,7 +48,12 @@ def build(settings: IntakeSettings) -> ServiceSpec:
     engine = engine_of(topology(settings, catalogue, hints), settings)
     publisher = Publisher(settings, source=f"/{NAME}")
     folder = StatusFolder(
-        client, catalogue, readers(catalogue.route, catalogue.mappings), settings.body_limit, settings.status_days
+        client,
+        catalogue,
+        readers(catalogue.route, catalogue.mappings),
+        Identifier(lead_id_key(settings)),
+        settings.body_limit,
+        settings.status_days,
     )
 
     keeper = Keeper(publisher, spool_of(settings))

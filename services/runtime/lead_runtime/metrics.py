@@ -56,6 +56,11 @@ SPOOL_DELIVERIES: Final = Counter(
     "handover_spool_deliveries_total", "By outcome: spooled, drained, set_aside, no_room.", ("outcome",)
 )
 
+# What deliveries are to intake. Nobody is lost unseen: those that name people by an id alone count here too
+DELIVERIES: Final = Counter(
+    "handover_deliveries_total", "Deliveries, by what they are for us.", ("source", "disposition")
+)
+
 # The read models
 READ_MODEL_RECORDS: Final = Counter("handover_read_model_records_total", "Records folded in.", ("topic",))
 READ_MODEL_PASSED_OVER: Final = Counter(

@@ -2,16 +2,20 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
+import orjson
 import pytest
+from prometheus_client import REGISTRY
 from redis.asyncio import Redis
-from tests.unit.lead_intake.world import delivery
+from tests.unit.lead_intake.world import delivery, driver, hooked
 
 from lead_contracts.events import DeadLettered, DeadResolved
-from lead_contracts.topics import DEAD_LETTERS, MARKETING_EVENTS
+from lead_contracts.topics import DEAD_LETTERS, LEADS_RECEIVED, MARKETING_EVENTS
 from lead_intake.adapters.catalogue import Catalogue
+from lead_intake.adapters.identify import Identifier
 from lead_intake.adapters.read_model import RedisStatuses, StatusFolder
 from lead_intake.adapters.sources import readers
 from lead_runtime import redis
@@ -19,6 +23,7 @@ from lead_runtime.engine.api import Incoming, Record
 
 pytestmark = [pytest.mark.valkey, pytest.mark.anyio]
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
+IDENTIFIER = Identifier(b"secret-of-sixteen")
 
 
 @pytest.fixture
@@ -35,7 +40,7 @@ def incoming(event: Any, topic: str, offset: int) -> Incoming[Any]:
 @pytest.mark.parametrize(("resolution", "status"), [("discarded", "discarded"), ("replayed", "accepted")])
 async def test_a_dead_letter_shows_until_somebody_resolves_it(client: Redis, resolution: Any, status: str) -> None:
     catalogue, name = Catalogue({}), uuid4().hex
-    folder = StatusFolder(client, catalogue, readers(catalogue.route), 1 << 20, 1)
+    folder = StatusFolder(client, catalogue, readers(catalogue.route), IDENTIFIER, 1 << 20, 1)
     place = int(name[:12], 16)
     facts: dict[str, Any] = {
         "dead_id": name,
@@ -60,3 +65,44 @@ async def test_a_dead_letter_shows_until_somebody_resolves_it(client: Redis, res
     assert await seen() == "dead"
     await folder.deaths([incoming(DeadResolved(**facts, resolution=resolution), DEAD_LETTERS, 2)])
     assert await seen() == status
+
+
+@pytest.mark.parametrize("lead_first", [False, True])
+async def test_whom_a_delivery_names_by_an_id_alone_is_open_until_a_lead_of_that_id_comes(
+    client: Redis, lead_first: bool
+) -> None:
+    catalogue, name = Catalogue({}), uuid4().hex
+    folder = StatusFolder(client, catalogue, readers(catalogue.route), IDENTIFIER, 1 << 20, 1)
+    statuses, numbers, counted = RedisStatuses(client), count(int(name[:12], 16)), _ids_only()
+
+    def notice(delivery_id: str, *ids: str) -> Incoming[Any]:
+        body = orjson.dumps([{"event": "contact.created", "contact_id": one} for one in ids])
+        raw = delivery("acme", "/hooks/acme", body, id=delivery_id)
+        return incoming(raw, MARKETING_EVENTS, next(numbers))
+
+    async def came(contact: str, source: str = "acme") -> None:
+        worker = driver()
+        worker.feed(hooked(source, orjson.dumps({"contact_id": contact, "email": "ann@firm.example"})))
+        await folder.leads([incoming(one, LEADS_RECEIVED, next(numbers)) for one in worker.outputs])
+
+    async def seen(delivery_id: str) -> str:
+        found = await statuses.find(delivery_id)
+        assert found is not None
+        assert found.arrived.disposition == "needs_enrichment"
+        return found.progress.value
+
+    if lead_first:
+        await came(f"{name}-1")
+    await folder.deliveries([notice(name, f"{name}-1"), notice(f"{name}-both", f"{name}-1", f"{name}-2")])
+    assert await seen(name) == ("processed" if lead_first else "open")
+    await came(f"{name}-1")
+    await came(f"{name}-2", source="another")
+    assert (await seen(name), await seen(f"{name}-both")) == ("processed", "open")
+    await came(f"{name}-2")
+    assert await seen(f"{name}-both") == "processed"
+    assert _ids_only() == counted + 2
+
+
+def _ids_only() -> float:
+    labels = {"source": "others", "disposition": "needs_enrichment"}
+    return REGISTRY.get_sample_value("handover_deliveries_total", labels) or 0.0

@@ -12,6 +12,7 @@ from lead_intake.domain.parsed import Disposition
 ARRIVED = Arrived("website", "live", "2026-11-16T12:00:00+00:00", 3, 7, "accept")
 
 REJECTED = Arrived("x", "live", "", 3, 7, "reject_invalid", expects_leads=False)
+IDS_ONLY = Arrived("x", "live", "", 3, 7, "needs_enrichment", expects_leads=False, awaits=("id",))
 
 
 def known(
@@ -19,8 +20,9 @@ def known(
     deaths: tuple[Death, ...] = (),
     arrived: Arrived = ARRIVED,
     discarded: bool = False,
+    fetched: bool = False,
 ) -> FakeStatuses:
-    found: DeliveryStatus = status("d1", arrived, leads or {}, deaths, discarded=discarded)
+    found: DeliveryStatus = status("d1", arrived, leads or {}, deaths, discarded=discarded, fetched=fetched)
     return FakeStatuses({"d1": found})
 
 
@@ -35,6 +37,8 @@ def known(
         (known(arrived=REJECTED, deaths=(Death("x", "UnreadableBody"),)), "dead"),
         (known(arrived=REJECTED, discarded=True), "discarded"),
         (known({"t1": "l1"}, discarded=True), "processed"),
+        (known(arrived=IDS_ONLY), "open"),
+        (known(arrived=IDS_ONLY, fetched=True), "processed"),
     ],
 )
 def test_a_delivery_tells_how_far_it_is(statuses: FakeStatuses, progress: str) -> None:
@@ -57,7 +61,16 @@ def test_a_delivery_that_makes_no_lead_says_in_words_why(disposition: Dispositio
     assert answer["disposition"] == disposition
     assert answer["meaning"].endswith(".")
     waits = disposition.makes_leads or disposition is Disposition.REJECT_INVALID
-    assert answer["status"] == ("accepted" if waits else "processed")
+    through = "open" if disposition is Disposition.NEEDS_ENRICHMENT else "processed"
+    assert answer["status"] == ("accepted" if waits else through)
+
+
+def test_whom_an_id_names_is_asked_for_until_somebody_comes() -> None:
+    def meaning(*, fetched: bool) -> str:
+        return str(ask("GET", "/v1/deliveries/d1", statuses=known(arrived=IDS_ONLY, fetched=fetched)).json()["meaning"])
+
+    assert "no lead until the contact is fetched" in meaning(fetched=False)
+    assert "has come" in meaning(fetched=True)
 
 
 def test_what_was_acknowledged_a_moment_ago_is_waited_for() -> None:

@@ -4,7 +4,7 @@ A delivery is known by its id; leads and dead letters name it by its place on ``
 kept apart and joined when somebody asks, so that no order between the topics is assumed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import orjson
 from redis.asyncio import Redis
@@ -13,16 +13,21 @@ from redis.exceptions import RedisError
 from lead_contracts.events import DeadLettered, DeadResolved, Delivery, LeadReceived
 from lead_contracts.topics import DEAD_LETTERS, LEADS_RECEIVED, MARKETING_EVENTS
 from lead_intake.adapters.catalogue import Catalogue
+from lead_intake.adapters.identify import Identifier
 from lead_intake.adapters.kafka.incoming import understood
 from lead_intake.adapters.kafka.worker import GROUP
 from lead_intake.application.interpret import interpret
 from lead_intake.application.ports import Readers
 from lead_intake.application.status import Arrived, Death, DeliveryStatus, ReadModelAway, status
 from lead_intake.domain.errors import IntakeError
+from lead_intake.domain.lead import Person
 from lead_intake.domain.parsed import Disposition, Parsed
+from lead_runtime import metrics
 from lead_runtime.engine.api import Incoming
 from lead_runtime.host import Erased, ReadModel, Seen
 
+_OTHERS = "others"
+"""How the metric names sources that nobody configured: a key may open any slug."""
 _LEAD, _DEAD, _DISCARDED = "lead:", "dead:", "discarded:"
 
 
@@ -34,11 +39,25 @@ def _outcome_key(partition: int, offset: int) -> str:
     return f"intake:outcome:{partition}:{offset}"
 
 
+def _came_key(named: str) -> str:
+    """Whether somebody of this keyed id has come: the lead may be folded before the delivery that awaits it."""
+    return f"intake:came:{named}"
+
+
 class StatusFolder:
     """Writes the read model. Everything it is given may come again."""
 
-    def __init__(self, redis: Redis, catalogue: Catalogue, readers: Readers, body_limit: int, days: int) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        catalogue: Catalogue,
+        readers: Readers,
+        identifier: Identifier,
+        body_limit: int,
+        days: int,
+    ) -> None:
         self._redis, self._catalogue, self._readers = redis, catalogue, readers
+        self._identifier = identifier
         self._limit, self._seconds = body_limit, days * 86_400
 
     def read_models(self) -> tuple[ReadModel, ...]:
@@ -60,6 +79,9 @@ class StatusFolder:
             for key, arrived in arrivals.items():
                 pipe.set(key, orjson.dumps(arrived), ex=self._seconds)
             await pipe.execute()
+        for arrived in arrivals.values():
+            source = arrived.source if self._catalogue.find(arrived.source) else _OTHERS
+            metrics.DELIVERIES.labels(source, arrived.disposition).inc()
 
     async def leads(self, seen: Sequence[Seen]) -> None:
         """The leads that came of deliveries."""
@@ -70,6 +92,8 @@ class StatusFolder:
                 key = _outcome_key(event.delivery.partition, event.delivery.offset)
                 pipe.hset(key, f"{_LEAD}{event.touch_id}", event.lead_id)
                 pipe.expire(key, self._seconds)
+                if event.external_id:
+                    pipe.set(_came_key(self._named(event.external_id, event.source)), 1, ex=self._seconds)
             await pipe.execute()
 
     async def deaths(self, seen: Sequence[Seen]) -> None:
@@ -101,7 +125,17 @@ class StatusFolder:
             disposition=parsed.disposition.value,
             warnings=parsed.warnings,
             expects_leads=bool(parsed.leads) and parsed.disposition.makes_leads,
+            awaits=self._awaited(parsed),
         )
+
+    def _awaited(self, parsed: Parsed) -> tuple[str, ...]:
+        if parsed.disposition is not Disposition.NEEDS_ENRICHMENT:
+            return ()
+        return tuple(self._named(lead.external_id, lead.source) for lead in parsed.leads if lead.external_id)
+
+    def _named(self, external_id: str, source: str) -> str:
+        """Keyed: an id of a source may be an address."""
+        return self._identifier.person(Person(external_id=external_id), source)
 
     def _parsed(self, event: Delivery) -> Parsed:
         """As the worker judges it; the rules are pure, so both see the same."""
@@ -130,15 +164,20 @@ class RedisStatuses:
             if stored is None:
                 return None
             said = orjson.loads(stored)
-            arrived = Arrived(**said | {"warnings": tuple(said["warnings"])})
+            lists = {name: tuple(said.get(name, ())) for name in ("warnings", "awaits")}
+            arrived = Arrived(**said | lists)
             found = await self._redis.hgetall(_outcome_key(arrived.partition, arrived.offset))
+            fetched = await self._came(set(arrived.awaits))
         except (RedisError, OSError) as error:
             raise ReadModelAway("redis is away") from error
         outcome = {
             str(name): str(value) for name, value in found.items()
         }  # the client decodes; its types do not say so
         discarded = any(name.startswith(_DISCARDED) for name in outcome)
-        return status(delivery_id, arrived, _leads(outcome), _deaths(outcome), discarded=discarded)
+        return status(delivery_id, arrived, _leads(outcome), _deaths(outcome), discarded=discarded, fetched=fetched)
+
+    async def _came(self, awaited: Collection[str]) -> bool:
+        return bool(awaited) and await self._redis.exists(*map(_came_key, awaited)) == len(awaited)
 
 
 def _leads(outcome: Mapping[str, str]) -> dict[str, str]:

@@ -8,22 +8,29 @@ from typing import Protocol
 class Progress(StrEnum):
     """``accepted``: kept, not through yet. ``processed``: its leads went on, or it makes none. ``dead``: needs a person.
 
-    ``discarded``: a person looked at it and put it away.
+    ``open``: it names somebody by an id alone, of whom nothing else has come. ``discarded``: a person looked at it and
+    put it away.
     """
 
     ACCEPTED = "accepted"
     PROCESSED = "processed"
+    OPEN = "open"
     DEAD = "dead"
     DISCARDED = "discarded"
 
 
 REJECTED = "reject_invalid"
 """The disposition that ends with the dead letters."""
+IDS_ONLY = "needs_enrichment"
+"""The disposition that is through only when somebody was fetched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What the delivery itself says. ``partition`` and ``offset``: where it lies on ``marketing.events``."""
+    """What the delivery itself says. ``partition`` and ``offset``: where it lies on ``marketing.events``.
+
+    ``awaits``: keyed ids of those whom it names by an id alone.
+    """
 
     source: str
     channel: str
@@ -33,6 +40,7 @@ class Arrived:
     disposition: str
     warnings: tuple[str, ...] = ()
     expects_leads: bool = True
+    awaits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +76,32 @@ class ReadModelAway(Exception):
 
 
 def status(
-    delivery_id: str, arrived: Arrived, leads: dict[str, str], deaths: tuple[Death, ...], *, discarded: bool = False
+    delivery_id: str,
+    arrived: Arrived,
+    leads: dict[str, str],
+    deaths: tuple[Death, ...],
+    *,
+    discarded: bool = False,
+    fetched: bool = False,
 ) -> DeliveryStatus:
-    """Joins what is known; a dead letter that is open shows, whatever else came of the delivery."""
-    return DeliveryStatus(delivery_id, _progress(arrived, leads, deaths, discarded), arrived, leads, deaths)
+    """Joins what is known; a dead letter that is open shows, whatever else came of the delivery.
+
+    ``fetched``: leads came of all whom it names by an id alone.
+    """
+    progress = _progress(arrived, leads, deaths, discarded, fetched)
+    return DeliveryStatus(delivery_id, progress, arrived, leads, deaths)
 
 
-def _progress(arrived: Arrived, leads: dict[str, str], deaths: tuple[Death, ...], discarded: bool) -> Progress:
+def _progress(
+    arrived: Arrived, leads: dict[str, str], deaths: tuple[Death, ...], discarded: bool, fetched: bool
+) -> Progress:
     if deaths:
         return Progress.DEAD
     if leads:
         return Progress.PROCESSED
     if discarded:
         return Progress.DISCARDED
+    if arrived.disposition == IDS_ONLY:
+        return Progress.PROCESSED if fetched else Progress.OPEN
     waits = arrived.expects_leads or arrived.disposition == REJECTED  # its dead letter is on its way
     return Progress.ACCEPTED if waits else Progress.PROCESSED

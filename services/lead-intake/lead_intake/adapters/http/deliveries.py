@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from lead_intake.adapters.http import openapi
 from lead_intake.adapters.paths import DELIVERIES
-from lead_intake.application.status import DeliveryStatus, ReadModelAway, Statuses
+from lead_intake.application.status import DeliveryStatus, Progress, ReadModelAway, Statuses
 from lead_intake.domain.parsed import Disposition
 from lead_runtime.http.auth import Principal, require
 from lead_runtime.http.problems import not_found, unavailable
@@ -21,13 +21,15 @@ _MEANING = {
     Disposition.ACCEPT: "What it says goes on: leads to their verdicts, activities to their leads.",
     Disposition.ACCEPT_TEST: "A test: kept and judged, never given to a person.",
     Disposition.ACCEPT_WITH_WARNINGS: "What could be understood goes on; the warnings say what could not.",
-    Disposition.NEEDS_ENRICHMENT: "It names somebody by an id alone: there is a lead once the contact is fetched and sent.",
+    Disposition.NEEDS_ENRICHMENT: "It names somebody by an id alone: there is no lead until the contact is fetched and "
+    "sent, under the same source and id.",
     Disposition.UPDATE_ONLY: "A change of somebody who is known: it makes no second lead.",
     Disposition.SUPPRESS: "The person must not be contacted any more.",
     Disposition.IGNORE: "Acknowledged; there is nothing in it for us.",
     Disposition.REJECT_AUTH: "It does not prove who sent it.",
     Disposition.REJECT_INVALID: "It cannot be read: it lies with the dead letters until somebody looks at it.",
 }
+_FETCHED = "It names somebody by an id alone; a lead of that id has come from the same source."
 Asking = Annotated[Principal, Depends(require("marketing", "manager", "ops"))]
 DeliveryId = Annotated[str, Path(max_length=512)]
 
@@ -48,7 +50,7 @@ class LeadOut(BaseModel):
 
 
 class DeliveryOut(BaseModel):
-    """``status``: accepted (kept), processed (through), dead (somebody has to look at it), discarded (somebody did).
+    """``status``: accepted (kept), processed (through), open (somebody has to fetch whom it names), dead (somebody has to look at it), discarded (somebody did).
 
     ``meaning`` says in words what ``disposition`` is. No personal data.
     """
@@ -94,12 +96,19 @@ async def _patiently(statuses: Statuses, delivery_id: str) -> DeliveryStatus | N
     return None
 
 
+def _meaning(found: DeliveryStatus) -> str:
+    disposition = Disposition(found.arrived.disposition)
+    if disposition is Disposition.NEEDS_ENRICHMENT and found.progress is Progress.PROCESSED:
+        return _FETCHED
+    return _MEANING[disposition]
+
+
 def _shown(found: DeliveryStatus) -> DeliveryOut:
     return DeliveryOut(
         delivery_id=found.delivery_id,
         status=found.progress.value,
         disposition=found.arrived.disposition,
-        meaning=_MEANING[Disposition(found.arrived.disposition)],
+        meaning=_meaning(found),
         source=found.arrived.source,
         channel=found.arrived.channel,
         received_at=found.arrived.received_at,
