@@ -141,6 +141,21 @@ def test_an_activity_is_kept(key: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "said", "kept"),
+    [(REP_KEY, None, "ann"), (REP_KEY, "ann", "ann"), (REP_KEY, "bob", None), (KEY, "bob", "bob")],
+)
+def test_what_a_rep_did_is_kept_under_the_reps_own_name_and_under_nobody_elses(
+    key: str, said: str | None, kept: str | None
+) -> None:
+    log, call = FakeLog(), CALL | ({"rep_id": said} if said else {})
+
+    answer = ask("POST", "/v1/activities", log=log, key=key, json=[call, CALL])
+
+    assert answer.status_code == (202 if kept else 403)
+    assert [json.loads(one.body).get("rep_id") for one in log.kept][:1] == ([kept] if kept else [])
+
+
+@pytest.mark.parametrize(
     ("change", "named"),
     [
         ({"occurred_at": "2026-11-16T12:06:00Z"}, ["occurred_at"]),

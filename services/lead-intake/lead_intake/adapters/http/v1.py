@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
+import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import JsonValue
 
@@ -12,11 +13,12 @@ from lead_intake.adapters.http import openapi
 from lead_intake.adapters.http.ingress import Ingress, acknowledged, facts_of
 from lead_intake.adapters.http.items import Item, items_of, refused, validated
 from lead_intake.adapters.paths import ACTIVITIES, IDEMPOTENCY, LEADS, LINKS, SUPPRESSIONS
+from lead_intake.adapters.sources.shape import as_object
 from lead_intake.domain.admission import SKEW
 from lead_runtime.http.auth import SECURED, Principal, authenticated
 from lead_runtime.http.idempotency import PARAMETER, sane_key
 from lead_runtime.http.media import media_type
-from lead_runtime.http.problems import FieldError
+from lead_runtime.http.problems import FieldError, forbidden
 from lead_runtime.settings import Role
 
 JSON = "application/json"
@@ -69,7 +71,10 @@ def routes(ingress: Ingress) -> APIRouter:
 
     @router.post(ACTIVITIES, status_code=202, openapi_extra=_body(ActivityBody, _CALL), responses=_ANSWERS)
     async def activities(request: Request) -> Response:
-        """Takes what was done with leads: calls, mails, meetings. The first by a human, outward, answers the lead."""
+        """Takes what was done with leads: calls, mails, meetings. The first by a human, outward, answers the lead.
+
+        With a rep's key it is the rep's own.
+        """
         return await _take(ingress, request, WORKERS, ActivityBody)
 
     @router.post(SUPPRESSIONS, status_code=202, openapi_extra=_body(SuppressionBody, _NO_MORE), responses=_ANSWERS)
@@ -95,6 +100,8 @@ async def _take(
     items = items_of(await request.body(), media_type(request))
     bodies = validated(items, model)
     _refuse_the_future(ingress, items, bodies)
+    if who.role == "rep":
+        items = _own(who, items, bodies)
     deliveries = [
         _delivery(ingress, request, who, key, item, body.source or who.name, index)
         for index, (item, body) in enumerate(zip(items, bodies, strict=True))
@@ -112,6 +119,14 @@ def _refuse_the_future(ingress: Ingress, items: Sequence[Item], bodies: Sequence
     ]
     if errors:
         raise refused(errors)
+
+
+def _own(who: Principal, items: Sequence[Item], bodies: Sequence[Bodies]) -> list[Item]:
+    """What a rep did, under the rep's own name, said or not. Raises the problem 403 for somebody else's."""
+    named = [body.rep_id for body in bodies if isinstance(body, ActivityBody)]
+    if any(rep_id not in (None, who.rep_id) for rep_id in named):
+        raise forbidden("A rep speaks for nobody else.")
+    return [item._replace(body=orjson.dumps({**as_object(item.json), "rep_id": who.rep_id})) for item in items]
 
 
 def _delivery(
