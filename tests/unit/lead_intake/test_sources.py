@@ -241,7 +241,7 @@ def test_an_unsubscribed_event_suppresses() -> None:
         ("google_ads", b"{}", WrongShape, "user_column_data"),
         ("apollo", b"", WrongShape, None),
         ("apollo", b"a,b\n1,2", WrongShape, "Email"),
-        ("apollo", b"Email\n\xff", UnreadableBody, None),
+        ("apollo", b"Email\n\x00\x01", UnreadableBody, None),
         ("canonical", b"[1]", WrongShape, None),
         ("activities", b'{"lead_id": "l", "occurred_at": "2026-11-16T11:00:00Z"}', WrongShape, "kind"),
         ("suppressions", b"{}", WrongShape, "lead_id"),

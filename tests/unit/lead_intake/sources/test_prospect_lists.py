@@ -195,3 +195,35 @@ def test_the_e_mail_domain_stands_for_a_missing_website() -> None:
 def test_a_file_of_another_vendor_is_refused(adapter: str) -> None:
     with pytest.raises(WrongShape):
         listed(adapter, {"Kundennummer": "1", "Ort": "Bremen"})
+
+
+SEMICOLONS = "First Name;Last Name;Email;Company;Corporate Phone\r\nJürgen;Groß;j.gross@sued.example;Süd, AG;'+49 30 23125777\r\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        SEMICOLONS.encode(),
+        SEMICOLONS.encode("cp1252"),
+        SEMICOLONS.encode("utf-16"),
+        SEMICOLONS.encode("utf-16-le"),
+        SEMICOLONS.replace(";", "\t").encode(),
+        SEMICOLONS.replace(";", "|").encode("utf-8-sig"),
+        b"sep=;\r\n" + SEMICOLONS.encode(),
+        b"\r\n\r\n" + SEMICOLONS.encode(),
+    ],
+    ids=["semicolons", "windows-1252", "utf-16", "utf-16 unmarked", "tabs", "bars", "sep line", "blank lines"],
+)
+def test_a_list_at_a_hook_is_read_whatever_program_wrote_it(body: bytes) -> None:
+    (lead,) = read("apollo", body, content_type="text/csv").leads
+
+    assert (lead.first_name, lead.last_name, lead.email, lead.company, lead.phone) == (
+        "Jürgen", "Groß", "j.gross@sued.example", "Süd, AG", "+493023125777",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["text/plain; charset=utf-8", "application/octet-stream", ""])
+def test_a_list_that_is_not_called_one_is_read_as_one(kind: str) -> None:
+    leads = read("generic", SEMICOLONS.encode(), content_type=kind).leads
+
+    assert [lead.email for lead in leads] == ["j.gross@sued.example"]

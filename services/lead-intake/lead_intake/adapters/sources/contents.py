@@ -12,6 +12,8 @@ from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.errors import UnreadableBody
 
 _LISTS: Final = frozenset({"text/csv", "application/csv", "text/tab-separated-values", "application/vnd.ms-excel"})
+_ANYTHING: Final = frozenset({"", "text/plain", "application/octet-stream", "binary/octet-stream"})
+"""What is sent by who does not know what it is."""
 _LINES: Final = frozenset({"application/x-ndjson", "application/ndjson", "application/jsonl", "application/json-lines"})
 
 
@@ -28,11 +30,19 @@ def content_of(delivery: Delivery) -> JsonValue:
         return _json(delivery.body)
     if kind == FORM or b"=" in delivery.body[:200]:
         return dict(form_of(delivery))
+    if kind in _ANYTHING and _begins_as_list(delivery.body):
+        return list(rows_of(delivery))
     return json_of(delivery.body)
 
 
 def _begins_as_json(body: bytes) -> bool:
     return body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+
+
+def _begins_as_list(body: bytes) -> bool:
+    """Whether there is a line with more than one cell, and another below it."""
+    header, _, below = body.strip().partition(b"\n")
+    return bool(below) and any(delimiter in header for delimiter in (b",", b";", b"\t"))
 
 
 def _json(body: bytes) -> JsonValue:
