@@ -8,6 +8,7 @@ from lead_contracts import normalise
 from lead_contracts.normalise import is_dummy, text
 from lead_intake.adapters import hygiene
 from lead_intake.adapters.claim import Claim
+from lead_intake.adapters.secrecy import is_secret
 from lead_intake.adapters.values import flag
 from lead_intake.domain.delivery import Delivery, motion_of
 from lead_intake.domain.lead import Attributes, Consent, Lead
@@ -106,7 +107,7 @@ def _attributes(claim: Claim, country: str | None) -> Attributes:
     if country is None:
         said["country_raw"] = claim.country
     kept = ((name, value if isinstance(value, bool | int) else text(value)) for name, value in said.items())
-    return {name: value for name, value in kept if value is not None}
+    return {name: value for name, value in kept if value is not None and not is_secret(name)}
 
 
 def _consent(said: JsonValue) -> Consent | None:

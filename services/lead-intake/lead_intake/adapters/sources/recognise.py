@@ -5,17 +5,16 @@ The result does not depend on the order of keys: what competes for a member is r
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pydantic import JsonValue
 
 from lead_contracts.normalise import text
+from lead_intake.adapters.secrecy import is_secret
 from lead_intake.adapters.sources import checks
 from lead_intake.adapters.sources.leaves import Leaf, Path
 from lead_intake.adapters.sources.places import Place, others
-from lead_intake.adapters.sources.vocabulary import SECRETS
-from lead_intake.adapters.sources.words import Meaning, compact, meaning, snake
+from lead_intake.adapters.sources.words import Meaning, meaning, snake
 
 MEMBERS: Final = (
     "external_id", "event_id", "email", "phone", "first_name", "last_name", "full_name", "company", "website", "job_title",
@@ -269,18 +268,12 @@ def _worth_keeping(leaf: Leaf, found: Meaning | None, value: JsonValue) -> bool:
         said = text(value)
         if said is None or len(said) > _LONGEST_ATTRIBUTE or checks.address_in(said) is not None:
             return False
-    return value is not None and not any(_is_secret(name) for name in leaf.names)
-
-
-@lru_cache(4096)
-def _is_secret(name: str) -> bool:
-    return compact(name[:100]) in _SECRETS
+    return value is not None and not any(is_secret(name) for name in leaf.names)
 
 
 _CORE: Final = frozenset(MEMBERS)
 _BESIDE_REACH: Final = frozenset(
     {"full_name", "first_name", "last_name", "job_title", "website", "company", "external_id"}
 )
-_SECRETS: Final = frozenset(SECRETS.split())
 _TOLD: Final = {"is_live": "is_test", "opt_out": "consent", "consent_text": "consent", "website": "domain"}
 """The member of the lead that it ends in, where that has another name."""

@@ -265,12 +265,6 @@ PLACES: Final[dict[str, str]] = {
 }
 """Whose names and ids stand below a name: of a person, a company, …; ``answers`` are whatever a person filled in."""
 
-SECRETS: Final = """password passwort passwd pwd secret token apikey accesstoken authtoken csrf csrftoken nonce signature creditcard
-cardnumber ccnumber cvv cvc iban accountnumber ssn socialsecuritynumber taxid passport recaptcha recaptcharesponse
-grecaptcharesponse captcha hcaptcharesponse turnstileresponse authorization cookie sessionid passwordconfirm mdp contrasena
-motdepasse wachtwoord losenord haslo heslo"""
-"""Never kept beyond the raw delivery."""
-
 HONORIFICS: Final = """mr mrs ms miss mx dr prof sir madam herr frau divers m mme mlle monsieur madame sr sra srta senor senora sig sigra
 signor signora dhr mevr mevrouw hr fru pan pani doctor"""
 
