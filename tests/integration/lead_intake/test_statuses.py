@@ -103,6 +103,24 @@ async def test_whom_a_delivery_names_by_an_id_alone_is_open_until_a_lead_of_that
     assert _ids_only() == counted + 2
 
 
+async def test_whom_a_batch_names_by_an_id_alone_is_open_beside_its_leads(client: Redis) -> None:
+    catalogue, name = Catalogue({}), uuid4().hex
+    folder = StatusFolder(client, catalogue, readers(catalogue.route), IDENTIFIER, 1 << 20, 1)
+    place = int(name[:12], 16)
+    body = orjson.dumps(
+        [
+            {"event": "contact.created", "contact_id": f"{name}-1"},
+            {"event": "contact.created", "contact_id": f"{name}-2", "email": "ann@firm.example"},
+        ]
+    )
+
+    await folder.deliveries([incoming(delivery("acme", "/hooks/acme", body, id=name), MARKETING_EVENTS, place)])
+
+    found = await RedisStatuses(client).find(name)
+    assert found is not None
+    assert (found.arrived.disposition, len(found.arrived.awaits)) == ("accept_with_warnings", 1)
+
+
 def _ids_only() -> float:
     labels = {"source": "others", "disposition": "needs_enrichment"}
     return REGISTRY.get_sample_value("handover_deliveries_total", labels) or 0.0

@@ -13,6 +13,7 @@ ARRIVED = Arrived("website", "live", "2026-11-16T12:00:00+00:00", 3, 7, "accept"
 
 REJECTED = Arrived("x", "live", "", 3, 7, "reject_invalid", expects_leads=False)
 IDS_ONLY = Arrived("x", "live", "", 3, 7, "needs_enrichment", expects_leads=False, awaits=("id",))
+BOTH = Arrived("x", "live", "", 3, 7, "accept", awaits=("id",))
 
 
 def known(
@@ -39,6 +40,9 @@ def known(
         (known({"t1": "l1"}, discarded=True), "processed"),
         (known(arrived=IDS_ONLY), "open"),
         (known(arrived=IDS_ONLY, fetched=True), "processed"),
+        (known(arrived=BOTH), "accepted"),
+        (known({"t1": "l1"}, arrived=BOTH), "open"),
+        (known({"t1": "l1"}, arrived=BOTH, fetched=True), "processed"),
     ],
 )
 def test_a_delivery_tells_how_far_it_is(statuses: FakeStatuses, progress: str) -> None:
@@ -71,6 +75,8 @@ def test_whom_an_id_names_is_asked_for_until_somebody_comes() -> None:
 
     assert "no lead until the contact is fetched" in meaning(fetched=False)
     assert "has come" in meaning(fetched=True)
+    beside = ask("GET", "/v1/deliveries/d1", statuses=known({"t1": "l1"}, arrived=BOTH)).json()["meaning"]
+    assert "Of others it has ids alone" in beside
 
 
 def test_what_was_acknowledged_a_moment_ago_is_waited_for() -> None:

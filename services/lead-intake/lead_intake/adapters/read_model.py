@@ -129,9 +129,7 @@ class StatusFolder:
         )
 
     def _awaited(self, parsed: Parsed) -> tuple[str, ...]:
-        if parsed.disposition is not Disposition.NEEDS_ENRICHMENT:
-            return ()
-        return tuple(self._named(lead.external_id, lead.source) for lead in parsed.leads if lead.external_id)
+        return tuple(self._named(lead.external_id, lead.source) for lead in parsed.unfetched if lead.external_id)
 
     def _named(self, external_id: str, source: str) -> str:
         """Keyed: an id of a source may be an address."""

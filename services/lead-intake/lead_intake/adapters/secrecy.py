@@ -23,48 +23,8 @@ def _is_secret(name: str) -> bool:
 
 _SECRET_ENDS: Final = ("password", "passwort", "passwd", "motdepasse", "apikey", "accesstoken", "cardnumber", "cvv")
 """``new_password``, ``user-password-2``."""
-_SECRETS: Final = frozenset(
-    [
-        "password",
-        "passwort",
-        "passwd",
-        "pwd",
-        "secret",
-        "token",
-        "apikey",
-        "accesstoken",
-        "authtoken",
-        "csrf",
-        "csrftoken",
-        "nonce",
-        "signature",
-        "creditcard",
-        "cardnumber",
-        "ccnumber",
-        "cvv",
-        "cvc",
-        "iban",
-        "accountnumber",
-        "ssn",
-        "socialsecuritynumber",
-        "taxid",
-        "passport",
-        "recaptcha",
-        "recaptcharesponse",
-        "grecaptcharesponse",
-        "captcha",
-        "hcaptcharesponse",
-        "turnstileresponse",
-        "authorization",
-        "cookie",
-        "sessionid",
-        "passwordconfirm",
-        "mdp",
-        "contrasena",
-        "motdepasse",
-        "wachtwoord",
-        "losenord",
-        "haslo",
-        "heslo",
-    ]
-)
+_NAMES: Final = """password passwort passwd pwd secret token apikey accesstoken authtoken csrf csrftoken nonce signature creditcard
+cardnumber ccnumber cvv cvc iban accountnumber ssn socialsecuritynumber taxid passport recaptcha recaptcharesponse
+grecaptcharesponse captcha hcaptcharesponse turnstileresponse authorization cookie sessionid passwordconfirm mdp contrasena
+motdepasse wachtwoord losenord haslo heslo"""
+_SECRETS: Final = frozenset(_NAMES.split())

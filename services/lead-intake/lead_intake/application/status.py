@@ -97,11 +97,10 @@ def _progress(
 ) -> Progress:
     if deaths:
         return Progress.DEAD
-    if leads:
-        return Progress.PROCESSED
-    if discarded:
+    if discarded and not leads:
         return Progress.DISCARDED
-    if arrived.disposition == IDS_ONLY:
-        return Progress.PROCESSED if fetched else Progress.OPEN
     waits = arrived.expects_leads or arrived.disposition == REJECTED  # its dead letter is on its way
-    return Progress.ACCEPTED if waits else Progress.PROCESSED
+    if waits and not leads:
+        return Progress.ACCEPTED
+    ids_only = arrived.awaits or arrived.disposition == IDS_ONLY
+    return Progress.OPEN if ids_only and not fetched else Progress.PROCESSED

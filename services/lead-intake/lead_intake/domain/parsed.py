@@ -62,6 +62,13 @@ class Parsed:
     corrections: tuple[Correction, ...] = ()
     seen: tuple[Seen, ...] = field(default=(), repr=False)
     """What a reader that goes by meaning found, and what it left."""
+    beside: tuple[Lead, ...] = ()
+    """Whom a batch names by an id alone, beside what makes the disposition another."""
+
+    @property
+    def unfetched(self) -> tuple[Lead, ...]:
+        """All whom it names by an id alone: there is no lead until somebody fetches them."""
+        return (self.leads if self.disposition is Disposition.NEEDS_ENRICHMENT else ()) + self.beside
 
     @classmethod
     def refusing(cls, refused: Refused) -> "Parsed":
@@ -94,4 +101,7 @@ def merged(parts: Iterable[Parsed]) -> Parsed:
         tuple(dict.fromkeys(warning for part in items for warning in part.warnings)),
         tuple(correction for part in items for correction in part.corrections),
         seen=tuple(dict.fromkeys(seen for part in items for seen in part.seen)),
+        beside=tuple(
+            lead for part in items for lead in (part.beside if said is Disposition.NEEDS_ENRICHMENT else part.unfetched)
+        ),
     )

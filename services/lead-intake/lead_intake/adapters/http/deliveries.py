@@ -30,6 +30,7 @@ _MEANING = {
     Disposition.REJECT_INVALID: "It cannot be read: it lies with the dead letters until somebody looks at it.",
 }
 _FETCHED = "It names somebody by an id alone; a lead of that id has come from the same source."
+_BESIDE = "Of others it has ids alone: they are no leads until they are fetched and sent, under the same source and id."
 Asking = Annotated[Principal, Depends(require("marketing", "manager", "ops"))]
 DeliveryId = Annotated[str, Path(max_length=512)]
 
@@ -100,6 +101,8 @@ def _meaning(found: DeliveryStatus) -> str:
     disposition = Disposition(found.arrived.disposition)
     if disposition is Disposition.NEEDS_ENRICHMENT and found.progress is Progress.PROCESSED:
         return _FETCHED
+    if disposition is not Disposition.NEEDS_ENRICHMENT and found.progress is Progress.OPEN:
+        return f"{_MEANING[disposition]} {_BESIDE}"
     return _MEANING[disposition]
 
 
