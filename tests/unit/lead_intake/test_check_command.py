@@ -101,3 +101,26 @@ def test_a_request_file_that_is_wrong_is_named_with_its_field(tmp_path: Path) ->
 
 def test_a_file_that_is_not_there_is_wrong_usage() -> None:
     assert run("nowhere.json", "--request", request_path(SAMPLE)).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("request_file", "disposition"),
+    [
+        ({"url": "/hooks/mailchimp", "method": "GET"}, "ignore"),
+        ({"url": "/hooks/nobody-knows", "method": "HEAD"}, "ignore"),
+        ({"url": "/hooks/forms", "method": "OPTIONS", "headers": {"WebHook-Request-Origin": "a.example"}}, "ignore"),
+        ({"url": "/hooks/meta-lead-ads?hub.mode=subscribe&hub.challenge=7&hub.verify_token=word"}, "ignore"),
+        ({"url": "/hooks/meta-lead-ads?hub.mode=subscribe&hub.challenge=7&hub.verify_token=other"}, "reject_auth"),
+        ({"url": "/hooks/linkedin?challengeCode=3e8a1b52-0c0e-4d7b-9a55-0a1b2c3d4e5f"}, "ignore"),
+        ({"url": "/hooks/linkedin?challengeCode=anything"}, "reject_auth"),
+    ],
+)
+def test_a_handshake_is_no_delivery(tmp_path: Path, request_file: dict[str, object], disposition: str) -> None:
+    body, request = tmp_path / "body", tmp_path / "request.json"
+    body.write_bytes(b"")
+    signing = {"scheme": "meta", "secret": "word"}
+    request.write_text(json.dumps({"method": "GET", "signing": signing} | request_file))
+
+    shown = json.loads(run(body, "--request", request, "--json").output)
+
+    assert (shown["disposition"], shown["records"], shown["idempotency_keys"]) == (disposition, [], [])

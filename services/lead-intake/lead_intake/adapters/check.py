@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -12,6 +12,7 @@ from lead_contracts.cloudevents import from_kafka, is_batch, is_http_event
 from lead_contracts.errors import MalformedEvent
 from lead_contracts.normalise import instant
 from lead_intake.adapters.catalogue import Catalogue
+from lead_intake.adapters.handshakes import Question, greeted
 from lead_intake.adapters.mappings import GENERIC
 from lead_intake.adapters.paths import HOOKS, LEADS, PROVEN
 from lead_intake.adapters.signatures import SCHEMES, SignedRequest, verified
@@ -19,7 +20,7 @@ from lead_intake.adapters.sources import readers
 from lead_intake.adapters.sources.cloudevents import inner
 from lead_intake.application.interpret import interpret
 from lead_intake.domain.delivery import Channel, Delivery
-from lead_intake.domain.errors import IntakeError, WrongShape
+from lead_intake.domain.errors import BadSignature, IntakeError, WrongShape
 from lead_intake.domain.lead import Activity, Lead
 from lead_intake.domain.parsed import Disposition, Parsed
 
@@ -83,6 +84,8 @@ def check(
 
     The clock is that of the request file. Without one ``received_at`` is null and no clock is judged.
     """
+    if request.method.upper() in _ASKING and not body.strip():
+        return _asked(request, catalogue, source)
     if problem := _unproven(body, request):
         return Checked(Disposition.REJECT_AUTH.value, warnings=(problem,))
     try:
@@ -98,6 +101,23 @@ def check(
         {".".join(path): member for path, member in sorted(parsed.seen, key=str) if member is not None},
         tuple(sorted({".".join(path) for path, member in parsed.seen if member is None})),
     )
+
+
+_ASKING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def _asked(request: RequestFile, catalogue: Catalogue, source: str | None) -> Checked:
+    """A handshake, or a look whether somebody is there: answered by the hook, and nothing is kept of it."""
+    proof = request.signing or request.auth
+    try:
+        query = dict(parse_qsl(urlsplit(request.url).query))
+        adapter = catalogue.known(source or _hook(request.url) or GENERIC).adapter
+        greeted(adapter, Question(query, _headers(request), (proof.key,) if proof and proof.key else ()))
+    except (ValueError, BadSignature):
+        return Checked(Disposition.REJECT_AUTH.value, warnings=("the handshake does not fit the source",))
+    except IntakeError as error:
+        return Checked(Disposition.REJECT_INVALID.value, warnings=(f"{type(error).__name__}: {error}",))
+    return Checked(Disposition.IGNORE.value, warnings=("a question whether somebody is there: nobody is in it",))
 
 
 def _clock(request: RequestFile) -> datetime | None:
