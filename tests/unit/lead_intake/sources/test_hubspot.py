@@ -176,6 +176,13 @@ def test_a_lone_notification_is_read_like_a_batch_of_one() -> None:
     assert read("hubspot", notice("contact.creation")) == read("hubspot", [notice("contact.creation")])
 
 
+@pytest.mark.parametrize(("origin", "motion"), [("IMPORT", "outbound"), ("FORM", "inbound"), (None, "inbound")])
+def test_a_contact_that_was_imported_did_not_come_to_us(origin: str | None, motion: str) -> None:
+    (lead,) = read("hubspot", [notice("contact.creation", changeSource=origin)]).leads
+
+    assert lead.motion == motion
+
+
 def test_an_erasure_and_an_opt_out_name_the_contact_and_the_reason() -> None:
     batch = [
         notice("contact.privacyDeletion", objectId=1),

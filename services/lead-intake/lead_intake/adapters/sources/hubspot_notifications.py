@@ -78,4 +78,6 @@ def _named(event: Node, *, names_person: bool) -> Claim:
         names_person=names_person,
         event_id=":".join(text(event.get(name)) or "" for name in _KEY),
         occurred_at=event.get("occurredAt"),
+        # nobody came to us who was on a list that was loaded
+        motion="outbound" if crm.word(event.get("changeSource")) == "import" else None,
     )
