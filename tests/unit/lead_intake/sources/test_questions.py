@@ -1,6 +1,7 @@
 """What a question of a form asks for."""
 
 import pytest
+from tests.unit.lead_intake.sources.reading import read
 
 from lead_intake.adapters.sources.questions import answered, laid_flat, meaning
 
@@ -52,3 +53,23 @@ def test_fields_lie_flat_however_deep_they_came() -> None:
         ("name (first)", "Ann"),
         ("E-mail", "a"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ({"Nom": "Dupont", "Prénom": "Jean"}, ("Jean", "Dupont")),
+        ({"Name": "Martinez", "Vorname": "Martin"}, ("Martin", "Martinez")),
+        ({"Name": "Ann Mary Lee", "First name": "Ann Mary"}, ("Ann Mary", "Lee")),
+        ({"Name": "Ann", "First name": "Ann"}, ("Ann", None)),
+        ({"Name": "Ann Lee", "Last name": "Lee"}, ("Ann", "Lee")),
+        ({"Name": "Ashlee", "Last name": "Lee"}, ("Ashlee", "Lee")),
+    ],
+)
+@pytest.mark.parametrize("adapter", ["wpforms", "generic"])
+def test_a_name_beside_one_part_is_the_other_part(
+    adapter: str, said: dict[str, str], names: tuple[str, str | None]
+) -> None:
+    (lead,) = read(adapter, {**said, "Email": "a@acme.example"}).leads
+
+    assert (lead.first_name, lead.last_name) == names

@@ -10,6 +10,7 @@ from lead_contracts.normalise import email, text
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.sources import fields
 from lead_intake.adapters.sources.form import FORM, form_of
+from lead_intake.adapters.sources.name_parts import first_beside, last_beside
 from lead_intake.adapters.sources.shape import Node, object_of
 from lead_intake.adapters.sources.words import member_for, snake
 from lead_intake.adapters.values import flag
@@ -55,6 +56,17 @@ def answered(questions: Iterable[tuple[str, JsonValue]]) -> Node:
             found[f"other_{member}"], found[member] = found[member], said
         else:
             found.setdefault(f"other_{member}", said)
+    return _named_in_parts(found)
+
+
+def _named_in_parts(found: Node) -> Node:
+    whole, first, last = (found.get(member) for member in ("full_name", "first_name", "last_name"))
+    if not isinstance(whole, str):
+        return found
+    if isinstance(first, str) and last is None:
+        found["last_name"] = last_beside(first, whole)
+    elif isinstance(last, str) and first is None:
+        found["first_name"] = first_beside(last, whole)
     return found
 
 

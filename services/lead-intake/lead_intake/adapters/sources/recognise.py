@@ -13,6 +13,7 @@ from lead_contracts.normalise import text
 from lead_intake.adapters.secrecy import is_secret
 from lead_intake.adapters.sources import checks
 from lead_intake.adapters.sources.leaves import Leaf, Path
+from lead_intake.adapters.sources.name_parts import first_beside, last_beside
 from lead_intake.adapters.sources.places import Place, others
 from lead_intake.adapters.sources.words import Meaning, meaning, snake
 
@@ -170,7 +171,6 @@ class _Reading:
         chosen.update((one.at, "phone") for one in ranked)
 
     def _settle_names(self, chosen: dict[int, str]) -> None:
-        """``Name`` beside a first name is the last one, and the other way round: Nom et Prénom, Name und Vorname."""
         said = self._out.said
         whole, first, last = (said.get(member) for member in ("full_name", "first_name", "last_name"))
         if not isinstance(whole, str) or first is None is last:
@@ -178,9 +178,9 @@ class _Reading:
         del said["full_name"]
         settled = None
         if isinstance(first, str) and last is None:
-            settled, said["last_name"] = "last_name", whole.removeprefix(first).strip() or None
+            settled, said["last_name"] = "last_name", last_beside(first, whole)
         elif isinstance(last, str) and first is None:
-            settled, said["first_name"] = "first_name", whole.removesuffix(last).strip() or None
+            settled, said["first_name"] = "first_name", first_beside(last, whole)
         for index in [one for one, member in chosen.items() if member == "full_name"]:
             if settled:
                 chosen[index] = settled
