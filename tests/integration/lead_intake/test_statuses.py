@@ -18,6 +18,7 @@ from lead_intake.adapters.catalogue import Catalogue
 from lead_intake.adapters.identify import Identifier
 from lead_intake.adapters.read_model import RedisStatuses, StatusFolder
 from lead_intake.adapters.sources import readers
+from lead_intake.domain.lead import Person
 from lead_runtime import redis
 from lead_runtime.engine.api import Incoming, Record
 
@@ -118,7 +119,8 @@ async def test_whom_a_batch_names_by_an_id_alone_is_open_beside_its_leads(client
 
     found = await RedisStatuses(client).find(name)
     assert found is not None
-    assert (found.arrived.disposition, len(found.arrived.awaits)) == ("accept_with_warnings", 1)
+    assert found.arrived.disposition == "accept_with_warnings"
+    assert found.arrived.awaits == (IDENTIFIER.person(Person(external_id=f"{name}-1"), "acme"),)
 
 
 def _ids_only() -> float:
