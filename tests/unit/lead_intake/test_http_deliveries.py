@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from tests.unit.lead_intake.calls import ask
-from tests.unit.lead_intake.world import FakeStatuses
+from tests.unit.lead_intake.calls import CALL, ask
+from tests.unit.lead_intake.world import REP_KEY, FakeStatuses
 
 from lead_intake.application.status import Arrived, Death, DeliveryStatus, status
 from lead_intake.domain.parsed import Disposition
@@ -77,6 +77,13 @@ def test_whom_an_id_names_is_asked_for_until_somebody_comes() -> None:
     assert "has come" in meaning(fetched=True)
     beside = ask("GET", "/v1/deliveries/d1", statuses=known({"t1": "l1"}, arrived=BOTH)).json()["meaning"]
     assert "Of others it has ids alone" in beside
+
+
+def test_a_rep_sees_what_became_of_an_activity() -> None:
+    location = ask("POST", "/v1/activities", key=REP_KEY, json=CALL).headers["location"]
+
+    assert ask("GET", location, key=REP_KEY, statuses=FakeStatuses({"n1": known().known["d1"]})).status_code == 200
+    assert ask("GET", location, key=None).status_code == 401
 
 
 def test_what_was_acknowledged_a_moment_ago_is_waited_for() -> None:

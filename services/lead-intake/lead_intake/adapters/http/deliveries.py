@@ -31,7 +31,7 @@ _MEANING = {
 }
 _FETCHED = "It names somebody by an id alone; a lead of that id has come from the same source."
 _BESIDE = "Of others it has ids alone: they are no leads until they are fetched and sent, under the same source and id."
-Asking = Annotated[Principal, Depends(require("marketing", "manager", "ops"))]
+Asking = Annotated[Principal, Depends(require("marketing", "rep", "manager", "ops"))]
 DeliveryId = Annotated[str, Path(max_length=512)]
 
 
