@@ -25,7 +25,7 @@ _MEANING = {
     "sent, under the same source and id.",
     Disposition.UPDATE_ONLY: "A change of somebody who is known: it makes no second lead.",
     Disposition.SUPPRESS: "The person must not be contacted any more.",
-    Disposition.IGNORE: "Acknowledged; there is nothing in it for us.",
+    Disposition.IGNORE: "Acknowledged; it makes no lead.",
     Disposition.REJECT_AUTH: "It does not prove who sent it.",
     Disposition.REJECT_INVALID: "It cannot be read: it lies with the dead letters until somebody looks at it.",
 }
