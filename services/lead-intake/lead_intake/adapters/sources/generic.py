@@ -15,15 +15,17 @@ from lead_intake.adapters.sources.crowd import Member, members_of
 from lead_intake.adapters.sources.happenings import UNSUBSCRIBED, Happening, Kind, happened
 from lead_intake.adapters.sources.leaves import leaves_of
 from lead_intake.adapters.sources.mapping import Mappings, SourceMapping, disposition_of, mapped
+from lead_intake.adapters.sources.pointers import pointed_at
 from lead_intake.adapters.sources.recognise import Recognised, recognised
 from lead_intake.adapters.values import utm
-from lead_intake.domain.delivery import Delivery
+from lead_intake.domain.delivery import Channel, Delivery
 from lead_intake.domain.lead import Person, Suppression
 from lead_intake.domain.parsed import Disposition, Parsed, Seen, merged
 
 PARTIAL: Final = "begun and not sent: nobody has asked for an answer yet"
 IDS_ONLY: Final = "ids only: the contact has to be fetched"
 _UNSETTLED: Final = SourceMapping()
+_BESIDE_AN_ID: Final = frozenset({"external_id", "event_id", "occurred_at", "campaign_id", "is_test", "is_live"})
 NOBODY: Final = "tells of nobody"
 _CONTEXT: Final = (
     "utm_campaign", "campaign", "campaign_id", "occurred_at", "is_test", "is_live", "motion", "company", "website",
@@ -55,6 +57,8 @@ def _parsed(delivery: Delivery, member: Member, mapping: SourceMapping) -> Parse
     what = None if settled else happened(member.node) or happened(member.around, delivery.headers)
     read = _mapped if mapping.fields or mapping.constants else _recognised
     found = read(member, what, mapping)
+    if what and not found.reachable and not found.names_person and (person := pointed_at(member.node)):
+        found.said["external_id"], found.names_person = person, True
     parsed = _settled(delivery, found, settled[0]) if settled else _disposed(delivery, found, what)
     return replace(parsed, seen=_seen(found, what))
 
@@ -132,9 +136,15 @@ def _disposed(delivery: Delivery, found: Recognised, what: Happening | None) -> 
         return Parsed(Disposition.IGNORE, warnings=(NOBODY,))
     if kind is Kind.CHANGED:
         return Parsed(Disposition.UPDATE_ONLY, leads=(canonical(delivery, claim),))
-    if what is not None and not found.reachable and found.names_person:
+    if not found.reachable and found.names_person and (what is not None or _says_no_more(delivery, found)):
         return Parsed(Disposition.NEEDS_ENRICHMENT, leads=(canonical(delivery, claim),), warnings=(IDS_ONLY,))
     return accepted(delivery, (claim,))
+
+
+def _says_no_more(delivery: Delivery, found: Recognised) -> bool:
+    """Whether the id is all that is said of the person, and not what a form or a row of a list left empty."""
+    only_ids = not found.ignored and all(name.endswith("_id") for name in found.attributes)
+    return delivery.channel is Channel.LIVE and only_ids and found.said.keys() <= _BESIDE_AN_ID
 
 
 def claim_of(found: Recognised, delivery: Delivery, *, is_test: bool = False) -> Claim:
