@@ -12,12 +12,13 @@ from lead_intake.adapters.canonical_lead import accepted, canonical
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.sources.contents import content_of
 from lead_intake.adapters.sources.crowd import Member, members_of
-from lead_intake.adapters.sources.happenings import UNSUBSCRIBED, Happening, Kind, happened
+from lead_intake.adapters.sources.happenings import CONSENT_WITHDRAWN, UNSUBSCRIBED, Happening, Kind, happened
 from lead_intake.adapters.sources.leaves import leaves_of
 from lead_intake.adapters.sources.mapping import Mappings, SourceMapping, disposition_of, mapped
 from lead_intake.adapters.sources.pointers import pointed_at
 from lead_intake.adapters.sources.recognise import Recognised, recognised
-from lead_intake.adapters.values import utm
+from lead_intake.adapters.sources.words import compact
+from lead_intake.adapters.values import flag, utm
 from lead_intake.domain.delivery import Channel, Delivery
 from lead_intake.domain.lead import Person, Suppression
 from lead_intake.domain.parsed import Disposition, Parsed, Seen, merged
@@ -26,6 +27,7 @@ PARTIAL: Final = "begun and not sent: nobody has asked for an answer yet"
 IDS_ONLY: Final = "ids only: the contact has to be fetched"
 _UNSETTLED: Final = SourceMapping()
 _BESIDE_AN_ID: Final = frozenset({"external_id", "event_id", "occurred_at", "campaign_id", "is_test", "is_live"})
+_OF_CONSENT: Final = ("consent", "preference", "permission", "subscription", "optin", "einwilligung", "consentement")
 NOBODY: Final = "tells of nobody"
 _CONTEXT: Final = (
     "utm_campaign", "campaign", "campaign_id", "occurred_at", "is_test", "is_live", "motion", "company", "website",
@@ -134,11 +136,20 @@ def _disposed(delivery: Delivery, found: Recognised, what: Happening | None) -> 
         return Parsed(Disposition.IGNORE, warnings=(PARTIAL,))
     if kind is Kind.TEST and not found.reachable:
         return Parsed(Disposition.IGNORE, warnings=(NOBODY,))
+    if what is not None and kind is Kind.CHANGED and _consents_no_more(found, what):
+        return _leaving(delivery, claim, CONSENT_WITHDRAWN)
     if kind is Kind.CHANGED:
         return Parsed(Disposition.UPDATE_ONLY, leads=(canonical(delivery, claim),))
     if not found.reachable and found.names_person and (what is not None or _says_no_more(delivery, found)):
         return Parsed(Disposition.NEEDS_ENRICHMENT, leads=(canonical(delivery, claim),), warnings=(IDS_ONLY,))
     return accepted(delivery, (claim,))
+
+
+def _consents_no_more(found: Recognised, what: Happening) -> bool:
+    """Whether the change is that of a consent, or of a wish to be left alone."""
+    said, about = found.said, compact(what.word)
+    refused = "opt_out" in said or ("consent" in said and flag(said["consent"]) is False)
+    return refused and ("opt_out" in said or any(word in about for word in _OF_CONSENT))
 
 
 def _says_no_more(delivery: Delivery, found: Recognised) -> bool:

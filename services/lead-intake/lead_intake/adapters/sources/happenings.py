@@ -20,10 +20,11 @@ from lead_intake.adapters.values import flag
 
 UNSUBSCRIBED: Final = "unsubscribed"
 ERASURE: Final = "erasure"
+CONSENT_WITHDRAWN: Final = "consent_withdrawn"
 _REASONS: Final = {
     ERASURE: ("eras", "forg", "redact", "anonym", "privacydelet", "gdprdelet"),
     "complaint": ("spam", "complain", "abuse"),
-    "consent_withdrawn": ("consent", "widerruf", "withdraw", "revoke"),
+    CONSENT_WITHDRAWN: ("consent", "widerruf", "withdraw", "revoke"),
 }
 
 

@@ -25,6 +25,12 @@ def others(name: str) -> bool:
 
 
 @lru_cache(4096)
+def of_the_network(name: str) -> bool:
+    """Whether what is said there was guessed from an address of the network, and was declared by nobody."""
+    return not _NETWORK.isdisjoint(snake(name[:_LONGEST]).split("_"))
+
+
+@lru_cache(4096)
 def _place_of(name: str) -> Place:
     words = snake(name).split("_")
     whole = compact(name)
@@ -38,6 +44,7 @@ def _place_of(name: str) -> Place:
     return _PLACES.get(telling[-1], "") if telling else ""
 
 
+_NETWORK: Final = frozenset({"ip", "geo", "geoip", "ipinfo", "iplocation", "geolocation", "geodata", "browser"})
 _OTHERS: Final = frozenset(vocabulary.OTHERS.split())
 _ASIDE: Final = frozenset(vocabulary.ASIDE.split())
 _KINDS: Final[tuple[Place, ...]] = ("person", "company", "campaign", "thing", "answers")

@@ -14,7 +14,7 @@ from lead_intake.adapters.secrecy import is_secret
 from lead_intake.adapters.sources import checks
 from lead_intake.adapters.sources.leaves import Leaf, Path
 from lead_intake.adapters.sources.name_parts import first_beside, last_beside
-from lead_intake.adapters.sources.places import Place, others
+from lead_intake.adapters.sources.places import Place, of_the_network, others
 from lead_intake.adapters.sources.words import Meaning, meaning, snake
 
 MEMBERS: Final = (
@@ -109,6 +109,8 @@ class _Reading:
         found = _meaning_of(leaf)
         if found is None:
             return None
+        if found.member == "country" and any(map(of_the_network, (*leaf.path, *leaf.names))):
+            return found
         member: str | None = found.member
         penalty = _OF_THE_PLACE[leaf.place] if leaf.place != "others" else _NEVER
         if found.vague:
@@ -155,7 +157,7 @@ class _Reading:
             return True
         if leaf.place in ("company", "campaign"):
             return member in ("company", "campaign", "website", "campaign_id")
-        return leaf.group in reach
+        return leaf.group in reach or (member == "external_id" and any((*leaf.group, one) in reach for one in _FILED))
 
     def _groups_with_reach(self) -> set[Path]:
         """Where the best address, number or first name lies: what stands beside it is of the same person."""
@@ -235,6 +237,8 @@ def _placed(found: Meaning, leaf: Leaf, penalty: int) -> tuple[str | None, int]:
     member, place = found.member, leaf.place
     if member == "full_name" and place in _NAMED_AFTER:
         return _NAMED_AFTER[place], 2
+    if member == "job_title" and place == "company" and leaf.names[0].lower() == "title":
+        return "company", 3
     if member == "external_id" and place == "campaign":
         return "campaign_id", 2
     if member in _PERSONAL | {"external_id", "message", "event_id"} and place in ("company", "campaign", "thing"):
@@ -275,5 +279,7 @@ _CORE: Final = frozenset(MEMBERS)
 _BESIDE_REACH: Final = frozenset(
     {"full_name", "first_name", "last_name", "job_title", "website", "company", "external_id"}
 )
+_FILED: Final = ("attributes", "fields", "properties")
+"""What lies there is said of what has its id beside it: JSON:API's resources, records of tables."""
 _TOLD: Final = {"is_live": "is_test", "opt_out": "consent", "consent_text": "consent", "website": "domain"}
 """The member of the lead that it ends in, where that has another name."""
