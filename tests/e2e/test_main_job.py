@@ -260,7 +260,10 @@ def test_the_same_phone_with_another_address_is_a_hint_that_the_owner_reads(clie
     client.watcher.until("a verdict on a touch that says whom it may be", hinted, within=30)
     shown = f"/v1/leads/{second}"
     eventually(
-        lambda: client.get("assignment", shown, "manager").json()["facts"].get("possible_duplicate_of") == first, 30
+        lambda: (
+            client.get("assignment", shown, "manager").json().get("facts", {}).get("possible_duplicate_of") == first
+        ),
+        30,
     )
     assert client.events(LeadLinked, to=first) == client.events(LeadLinked, to=second) == []
 

@@ -334,6 +334,34 @@ def test_a_retry_that_was_under_way_when_its_writer_was_abandoned_stops_nothing(
     harness.loop.run(scenario())
 
 
+@pytest.mark.parametrize("part", ["consumer", "commit"])
+def test_a_cancellation_that_nobody_asked_for_does_not_end_a_worker(harness, monkeypatch, part):
+    faults = []
+
+    async def stop_cut_off(
+        consumer: AIOKafkaConsumer, really: Callable[..., Awaitable[None]] = AIOKafkaConsumer.stop
+    ) -> None:
+        await really(consumer)
+        if consumer._group_id == harness.names.group and len(faults) == 1:
+            faults.append("stop")
+            raise asyncio.CancelledError
+
+    async def commit_cut_off(*args: object, really: Callable[..., Awaitable[object]] = Writer.commit) -> object:
+        if not faults:
+            faults.append("commit")
+            raise Fenced("once") if part == "consumer" else asyncio.CancelledError
+        return await really(*args)
+
+    monkeypatch.setattr(AIOKafkaConsumer, "stop", stop_cut_off)
+    monkeypatch.setattr(Writer, "commit", commit_cut_off)
+    harness.start()
+    harness.feed(event("a"))
+    harness.settle()
+
+    assert [out.from_ for out in harness.outputs] == ["a"]
+    assert len(faults) == 2
+
+
 def test_unequal_partition_counts_are_refused(harness):
     harness.loop.run(harness._admin.create_partitions({harness.names.other: NewPartitions(total_count=5)}))
     harness.start()

@@ -9,6 +9,7 @@ from structlog import get_logger
 
 from .api import Topology
 from .collector import tune
+from .endings import is_asked_to_end
 from .errors import Fenced, UnequalPartitions
 from .globals import GlobalFollower, GlobalTables
 from .guard import FloodGuard
@@ -106,6 +107,11 @@ class Engine:
                 raise
             self._trouble = "joining anew to read a header's name that is not UTF-8"
             log.warning("header_name_not_utf8", group=self.topology.group)
+        except asyncio.CancelledError:
+            if is_asked_to_end():
+                raise
+            self._trouble = "joining anew: the client was cut off"
+            log.warning("client_cut_off", group=self.topology.group)
         finally:
             self._session = None
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
-from aiokafka.errors import KafkaError
 from structlog import get_logger
 
 from .api import Record, Topology
 from .deadlines import Deadlines
+from .endings import ended
 from .errors import Transient
 from .membership import Assignment, Membership
 from .observer import Observer
@@ -31,6 +31,7 @@ _CHUNK = 25
 """Records handled before others have their turn: heartbeats, the commit under way, and HTTP in the same process."""
 _POLL_MS, _POLL_HELD_MS = 100, 10
 _LAG_EVERY_S = 5.0
+_CLOSE_S = 5.0
 _FOR_EVER_MS = 2**31 - 1
 
 
@@ -311,11 +312,7 @@ class Session:
             await self._takeover.cancel()
         self._let_go()
         await self._writer.close(abandon=abandon)
-        try:
-            async with asyncio.timeout(5):
-                await self._consumer.stop()
-        except (KafkaError, TimeoutError) as error:
-            log.warning("consumer_left_unclean", error=type(error).__name__)
+        await ended("consumer", self._consumer.stop(), _CLOSE_S)
 
     def _tell_lag(self) -> None:
         if time.monotonic() - self._lag_told < _LAG_EVERY_S:

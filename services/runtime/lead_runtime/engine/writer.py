@@ -7,15 +7,14 @@ from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
-from structlog import get_logger
 
 from .api import Headers
+from .endings import ended
 from .errors import Fenced
 from .partitioner import partition_of
 from .protocol import FencedSender, Member
 from .settings import EngineSettings, Pause
 
-log = get_logger(__name__)
 _BATCH_BYTES, _REQUEST_BYTES = 1 << 18, 4 << 20
 _CLOSE_S = 5.0
 
@@ -139,14 +138,8 @@ class Writer:
             for batch in (*chain.from_iterable(accumulator._batches.values()), *accumulator._pending_batches):
                 batch._drain_waiter.add_done_callback(_seen)
             accumulator.fail_all(KafkaError("abandoned"))
-        try:
-            async with asyncio.timeout(_CLOSE_S):
-                await self._producer.stop()
-        except Exception as error:  # noqa: BLE001 - see below
-            # An abandoned sender that was about to retry trips over what was taken from it (a KeyError of aiokafka's):
-            # whatever it says, the next session has a producer of its own and must not die of this one.
-            log.debug("producer_not_stopped_cleanly", error=type(error).__name__)
-            await self._producer.client.close()
+        if not await ended("producer", self._producer.stop(), _CLOSE_S):
+            await ended("producer's connections", self._producer.client.close(), _CLOSE_S)
 
 
 def _seen(future: asyncio.Future[Any]) -> None:

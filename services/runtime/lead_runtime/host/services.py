@@ -46,6 +46,11 @@ class EngineService(Service):
     async def _work(self) -> None:
         try:
             await self._engine.run()
+        except asyncio.CancelledError:
+            # mode takes a cancelled task for one that is done: a process without its engine would live on, idle.
+            if not self.should_stop:
+                raise RuntimeError("an engine was cancelled from inside") from None
+            raise
         finally:
             self._finished.set()
         if not self.should_stop:
