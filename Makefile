@@ -30,8 +30,8 @@ down: $(READY) ## stops what make up has started
 status: $(READY) ## what is up, the lag of each group, the leads in each stage
 	@$(BIN)/handover status
 
-test: $(READY) ## all tests, with a stack of their own on free ports
-	@$(BIN)/python -m pytest
+test: $(READY) ## all tests, two files at a time, with stacks of their own on free ports
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY) ## ruff, mypy --strict, import rules
 	@$(BIN)/ruff check .
