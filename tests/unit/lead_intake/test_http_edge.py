@@ -22,7 +22,9 @@ TOKEN = {"X-Auth-Token": "token-of-the-forms"}
 
 
 @pytest.mark.parametrize("path", ["/v1/leads", "/hooks/forms"])
-@pytest.mark.parametrize(("encoding", "packed"), [("gzip", gzip.compress(TWO)), ("deflate", zlib.compress(TWO))])
+@pytest.mark.parametrize(
+    ("encoding", "packed"), [("gzip", gzip.compress(TWO, mtime=0)), ("deflate", zlib.compress(TWO))]
+)
 def test_a_packed_body_is_kept_unpacked(path: str, encoding: str, packed: bytes) -> None:
     log = FakeLog()
     headers = {"Content-Encoding": encoding, "Content-Type": "application/x-ndjson"} | TOKEN
@@ -41,7 +43,7 @@ def test_a_packed_body_is_kept_unpacked(path: str, encoding: str, packed: bytes)
         ("br", b"x", 415),
         ("gzip, gzip", b"x", 415),
         ("gzip", b"no gzip", 400),
-        ("gzip", gzip.compress(b"[" + b" " * (4 << 20)), 413),
+        ("gzip", gzip.compress(b"[" + b" " * (4 << 20), mtime=0), 413),
         ("deflate", zlib.compress(b"[" + b" " * (4 << 20)), 413),
     ],
 )
