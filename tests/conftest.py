@@ -15,6 +15,11 @@ import pytest
 from handover.stack import start_kafka, start_valkey
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Bytes give no test its name: packed ones hold the time, and the processes of a run must agree on the names."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def kafka() -> Iterator[str]:
     """Bootstrap servers (``127.0.0.1:PORT``) of the session's broker."""
