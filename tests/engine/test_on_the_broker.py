@@ -1,7 +1,7 @@
 """What only a broker can show: fencing, stable offsets, timers that wait for what has arrived, refusals and outages."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +10,6 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import NewPartitions
 from aiokafka.consumer import fetcher
-from aiokafka.producer import sender
 from aiokafka.record.default_records import DefaultRecordBase, _DefaultRecordBatchBuilderPy
 from tests.engine.harness import PARTITIONS, OnKafka
 from tests.engine.sample import Count, event, rep
@@ -306,60 +305,6 @@ def test_a_spare_worker_takes_over_however_long_it_has_had_nothing_to_do(harness
             await asyncio.wait(running)
 
     harness.loop.run(story(), timeout=90)
-
-
-def test_a_retry_that_was_under_way_when_its_writer_was_abandoned_stops_nothing(harness, monkeypatch):
-    async def scenario() -> None:
-        writer = Writer(harness.settings(), "abandoned-0", harness.names.group)
-        await writer.start()
-        accumulator, under_way, abandoned = writer._producer._message_accumulator, asyncio.Event(), asyncio.Event()
-
-        async def retry_later(handler: sender.SendProduceReqHandler, _: int) -> None:
-            under_way.set()
-            await abandoned.wait()
-            for batch in handler._batches.values():
-                accumulator.reenqueue(batch)
-
-        async def close(really: Callable[[], Awaitable[None]] = writer._producer._sender.close) -> None:
-            asyncio.get_running_loop().call_soon(abandoned.set)
-            await really()
-
-        monkeypatch.setattr(sender.SendProduceReqHandler, "do", retry_later)
-        monkeypatch.setattr(writer._producer._sender, "close", close)
-        await writer._producer.begin_transaction()
-        await writer._producer.send(harness.names.out, b"{}", partition=0)
-        await under_way.wait()
-        await writer.close(abandon=True)
-
-    harness.loop.run(scenario())
-
-
-@pytest.mark.parametrize("part", ["consumer", "commit"])
-def test_a_cancellation_that_nobody_asked_for_does_not_end_a_worker(harness, monkeypatch, part):
-    faults = []
-
-    async def stop_cut_off(
-        consumer: AIOKafkaConsumer, really: Callable[..., Awaitable[None]] = AIOKafkaConsumer.stop
-    ) -> None:
-        await really(consumer)
-        if consumer._group_id == harness.names.group and len(faults) == 1:
-            faults.append("stop")
-            raise asyncio.CancelledError
-
-    async def commit_cut_off(*args: object, really: Callable[..., Awaitable[object]] = Writer.commit) -> object:
-        if not faults:
-            faults.append("commit")
-            raise Fenced("once") if part == "consumer" else asyncio.CancelledError
-        return await really(*args)
-
-    monkeypatch.setattr(AIOKafkaConsumer, "stop", stop_cut_off)
-    monkeypatch.setattr(Writer, "commit", commit_cut_off)
-    harness.start()
-    harness.feed(event("a"))
-    harness.settle()
-
-    assert [out.from_ for out in harness.outputs] == ["a"]
-    assert len(faults) == 2
 
 
 def test_unequal_partition_counts_are_refused(harness):

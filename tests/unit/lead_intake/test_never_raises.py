@@ -1,16 +1,23 @@
 """No bytes whatever make an adapter, or the worker around it, raise anything but a named error."""
 
 import json
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.lead_intake.samples import body_of
 from tests.unit.lead_intake.world import delivery, driver, foreign
 
 from lead_contracts import errors as contract_errors
-from lead_intake.adapters.paths import ACTIVITIES, LEADS, SUPPRESSIONS
+from lead_intake.adapters.catalogue import Catalogue
+from lead_intake.adapters.paths import ACTIVITIES, HOOKS, LEADS, SUPPRESSIONS
+from lead_intake.adapters.sources import readers
+from lead_intake.application.interpret import interpret
 from lead_intake.domain import errors as intake_errors
+from lead_intake.domain.delivery import Delivery
 from lead_runtime.engine import errors as engine_errors
 
 UNHURRIED = settings(deadline=None)  # the machine is shared, and the first call loads tables
@@ -77,6 +84,9 @@ NASTY = (
     "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "http://[", "1e999", "-1",
     "\u0000", "@", "+", "[[", "=1+1", "9" * 5000,
 )  # fmt: skip
+ALL = readers(Catalogue({}).route)
+NOW = datetime(2026, 11, 16, 14, tzinfo=UTC)
+ODD: tuple[Any, ...] = (None, True, 0, -1.5, "", "x", [], {}, [[]], [None], [{}], {"": None})
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
 LEAVES = (
     st.none()
@@ -134,6 +144,17 @@ def test_whatever_stands_where_a_vendor_puts_something_else(where: tuple[str, tu
     path, place = where
     kind = "application/cloudevents+json" if path.endswith("cloudevents") else "application/json"
     judge(path, json.dumps(changed(SEEDS[path], place, value)).encode(), kind)
+
+
+@pytest.mark.parametrize("path", sorted(path for path in SEEDS if path.startswith(HOOKS)))
+def test_every_shape_at_every_place(path: str) -> None:
+    name = path.rpartition("/")[2]
+    headers = {"content-type": f"application/{'cloudevents+' if name == 'cloudevents' else ''}json"}
+    for place in places(SEEDS[path]):
+        for odd in ODD:
+            body = json.dumps(changed(SEEDS[path], place, odd)).encode()
+            with suppress(intake_errors.IntakeError):
+                interpret(Delivery(name, name.replace("-", "_"), body, NOW, headers=headers), ALL, 1 << 20)
 
 
 @UNHURRIED

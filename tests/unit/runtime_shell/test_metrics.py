@@ -5,7 +5,8 @@ from prometheus_client import REGISTRY, generate_latest
 from lead_runtime import metrics
 from lead_runtime.host.engines import MetricsObserver
 
-ALLOWED = {"group", "topic", "partition", "error", "method", "route", "status", "outcome"}
+ALLOWED = {"group", "topic", "partition", "error", "method", "route", "status", "outcome", "source", "disposition"}
+"""``source``: those that are configured; all else counts as one."""
 
 
 def value(name: str, **labels: str) -> float | None:

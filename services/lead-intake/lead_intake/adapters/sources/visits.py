@@ -47,7 +47,7 @@ _NEW = timedelta(days=1)
 
 def read_call(delivery: Delivery, call: Node) -> Parsed:
     """One call. WrongShape for what is none."""
-    kind = call.get("type")
+    kind = text(call.get("type"))
     if kind == "identify":
         return _identified(delivery, call)
     if kind == "track":
