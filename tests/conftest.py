@@ -11,8 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from handover.stack import start_kafka, start_valkey
+
+settings.register_profile("same every time", derandomize=True)
+settings.register_profile("explore", derandomize=False)
+settings.load_profile("explore" if os.environ.get("HANDOVER_EXPLORE") else "same every time")
+"""A run that fails can be repeated. ``HANDOVER_EXPLORE=1`` looks at other examples each time."""
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
