@@ -62,7 +62,7 @@ class Hearing:
         """Whether the alert stands for the cycle that ``opening`` opened.
 
         While no verdict has opened a cycle, the clock of the earliest touch runs for it. The touch that opens the cycle
-        takes that clock over, with what it has raised, unless the earlier one had been disqualified before.
+        takes that clock over, with what it has raised, unless the earlier one had had its verdict before.
         """
         if alert.cycle != opening.cycle:
             return False
@@ -95,9 +95,9 @@ def _as_moved(touch: Touch, moved: Moved | None) -> Verdict | None:
 
 
 def _ran_for(verdict: Verdict, opening: Verdict) -> bool:
-    if verdict.outcome == "disqualified":
-        return verdict.at.offset > opening.at.offset
-    return verdict.cycle == opening.cycle
+    """Whether the touch's clock ran when ``opening`` took it over: it had no verdict yet, or one in the same cycle."""
+    judged_later = verdict.at.offset > opening.at.offset
+    return judged_later or (verdict.outcome != "disqualified" and verdict.cycle == opening.cycle)
 
 
 def _logged(at: datetime, by: datetime | None) -> bool:
