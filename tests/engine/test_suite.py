@@ -12,6 +12,7 @@ from lead_contracts.ids import derived_id
 from lead_runtime.engine.api import Record
 from lead_runtime.engine.errors import FloodOfDeadLetters, Transient
 from lead_runtime.engine.guard import FloodGuard
+from lead_runtime.engine.wire import read_event
 from lead_runtime.testing import Driver
 
 NAMES = Names("g", "in", "other", "out")
@@ -93,6 +94,19 @@ def test_a_dead_letter_names_its_lead_only_where_that_has_the_form_of_our_ids(en
     engine.settle()
 
     assert [letter.lead_id for letter in engine.dead_letters] == [None, None, None, ours]
+
+
+def test_the_facts_of_a_dead_letter_name_the_activity_and_the_event_that_died_by_ids_of_ours_alone(engine):
+    ours, other = derived_id("a", "activity", "1"), derived_id("a", "event", "1")
+    named = ((ours, other), ("somebody@example.com", "theirs-1"))
+    for offset, (activity, event_id) in enumerate(named):
+        value, headers = b'{"activity_id": "%s"}' % activity.encode(), (("ce_id", event_id.encode()),)
+        engine.feed_record(Record(engine.names.source, 0, offset, 0, b"k", value, headers))
+    engine.settle()
+
+    facts = [record for record in records(engine, "dead.letters") if engine.names.source.encode() in record.value]
+    said = [read_event(record) for record in facts]
+    assert [(one.activity_id, one.event_id) for one in said] == [(ours, other), (None, None)]
 
 
 def test_an_unexpected_error_is_buried_without_the_words_of_the_content(engine):

@@ -23,6 +23,9 @@ class DeadLetterEvent(Event):
     offset: Annotated[int, Field(ge=0)]
     lead_id: Id | None = None
     touch_id: Id | None = None
+    activity_id: Id | None = None
+    event_id: Id | None = None
+    """The CloudEvent's id of the record, where we made it: it tells what names neither touch nor activity."""
     error: Id
     """The name of what went wrong."""
     detail: str | None = None

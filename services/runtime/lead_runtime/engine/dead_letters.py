@@ -15,12 +15,15 @@ _DETAIL_CHARS = 300
 _ATTEMPT_DIGITS = 9
 
 
-class _Ids(msgspec.Struct):
+class Ids(msgspec.Struct):
+    """What the event in a record names, as it says it."""
+
     lead_id: str | None = None
     touch_id: str | None = None
+    activity_id: str | None = None
 
 
-_read_ids = msgspec.json.Decoder(_Ids).decode
+_read_ids = msgspec.json.Decoder(Ids).decode
 
 
 def is_for_another(record: Record, group: str) -> bool:
@@ -33,15 +36,25 @@ def is_for_another(record: Record, group: str) -> bool:
 
 def of(record: Record, error: Exception, *, expected: bool) -> DeadLetter:
     """The dead letter of a record. The text of an unexpected error is left out: it may quote the content."""
-    ids = _ids_in(record)
+    ids = ids_in(record)
     detail = str(error) if expected else f"unexpected {type(error).__name__} at {origin_of(error)}"
     return DeadLetter(record, type(error).__name__, detail[:_DETAIL_CHARS], ids.lead_id, ids.touch_id)
 
 
 def without_foreign_ids(letter: DeadLetter) -> DeadLetter:
     """The letter with ids only where they have the form of ours: a bad record may hold anything there, an address too."""
-    ids = (value if value is not None and is_id(value) else None for value in (letter.lead_id, letter.touch_id))
-    return DeadLetter(letter.record, letter.error, letter.detail, *ids)
+    return DeadLetter(letter.record, letter.error, letter.detail, ours(letter.lead_id), ours(letter.touch_id))
+
+
+def ours(value: str | None) -> str | None:
+    """The id where it has the form of ours, else None."""
+    return value if value is not None and is_id(value) else None
+
+
+def event_id_of(record: Record) -> str | None:
+    """The CloudEvent's id, where it has the form of ours."""
+    found = next((value for name, value in record.headers if name == "ce_id" and value), b"")
+    return ours(found.decode("ascii", "replace"))
 
 
 def origin_of(error: Exception) -> str:
@@ -81,11 +94,12 @@ def headers(letter: DeadLetter, dead_id: str, group: str, occurred_at: str) -> H
     return kept + tuple((PREFIX + name, value.encode()) for name, value in facts.items() if value is not None)
 
 
-def _ids_in(record: Record) -> _Ids:
+def ids_in(record: Record) -> Ids:
+    """The ids in the record's value; none where nothing is readable."""
     try:
         return _read_ids(record.value or b"null")
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError):
-        return _Ids()  # nothing readable: the letter goes without them
+        return Ids()
 
 
 def read(record: Record) -> DeadLetter:

@@ -111,6 +111,8 @@ class Encoder:
             offset=max(record.offset, 0),
             lead_id=letter.lead_id,
             touch_id=letter.touch_id,
+            activity_id=dead_letters.ours(dead_letters.ids_in(record).activity_id),
+            event_id=dead_letters.event_id_of(record),
             error=letter.error,
             detail=letter.detail,
             attempt=attempt,
