@@ -80,7 +80,11 @@ def test_a_dry_run_tells_the_verdict_with_its_reasons_and_keeps_nothing() -> Non
         "inbound",
         {"name": "inbound", "version": 1},
     )
-    assert {"rule": "buyer.decision_maker", "points": 25, "evidence": "Head of Logistics IT"} in verdict["reasons"]
+    assert {
+        "rule": "buyer.decision_maker",
+        "points": 25,
+        "evidence": "seniority = director (Head of Logistics IT)",
+    } in verdict["reasons"]
     assert verdict["open_questions"] == ["sector", "budget"]
     assert "maya" not in answer.text
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from qualification.domain.conditions import Judged
 from qualification.domain.span import Span
 from qualification.domain.text import Words, plain_fact, shown
 
@@ -28,17 +29,18 @@ class Criterion(Protocol):
     def best(self) -> int:
         """The most points that an answer gives."""
 
-    def find(self, facts: Mapping[str, str]) -> Finding:
-        """Looks at the facts. A missing one is unknown and not false."""
+    def find(self, facts: Mapping[str, str], judged: Judged) -> Finding:
+        """Looks at the facts and at the conditions of the answers. A missing fact is unknown and not false."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordAnswer:
-    """An answer that shows by its words."""
+    """An answer that shows by its ``words``, or by the condition at place ``when``."""
 
     name: str
     points: int
-    words: Words
+    words: Words | None = None
+    when: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +57,39 @@ class WordCriterion:
     otherwise: int
     best: int
 
-    def find(self, facts: Mapping[str, str]) -> Finding:
+    def find(self, facts: Mapping[str, str], judged: Judged) -> Finding:
         """See ``Criterion``."""
         said = None
         for name in (*self.says, *self.hints):
             text = facts.get(name)
             if text is None:
                 continue
-            words = plain_fact(text)
-            for answer in self.answers:
-                if answer.words.find(words):
-                    return Finding(f"{self.name}.{answer.name}", answer.points, answer.points, shown(text))
+            found = self._fitting(text, judged)
+            if found is not None:
+                return found
             if said is None and name in self.says:
                 said = text
-        return _unknown(self) if said is None else _other(self, said)
+        return (self._fitting(None, judged) or _unknown(self)) if said is None else self._other(said, judged)
+
+    def _fitting(self, text: str | None, judged: Judged) -> Finding | None:
+        """The first answer that fits a text; one before it that nobody can judge yet could still be the right one."""
+        words, still = None if text is None else plain_fact(text), list[int]()
+        for answer in self.answers:
+            if answer.when is not None:
+                if judged.holds(answer.when):
+                    return self._found(answer, judged.evidence(answer.when), still)
+                if judged.is_open(answer.when):
+                    still.append(answer.points)
+            elif text is not None and words and answer.words is not None and answer.words.find(words):
+                return self._found(answer, shown(text), still)
+        return None
+
+    def _found(self, answer: WordAnswer, evidence: str, still: list[int]) -> Finding:
+        return Finding(f"{self.name}.{answer.name}", answer.points, max([answer.points, *still]), evidence)
+
+    def _other(self, said: str, judged: Judged) -> Finding:
+        still = [each.points for each in self.answers if each.when is not None and judged.is_open(each.when)]
+        return Finding(f"{self.name}.other", self.otherwise, max([self.otherwise, *still]), shown(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +110,7 @@ class PlaceCriterion:
     otherwise: int
     best: int
 
-    def find(self, facts: Mapping[str, str]) -> Finding:
+    def find(self, facts: Mapping[str, str], judged: Judged) -> Finding:
         """See ``Criterion``."""
         country = facts.get("country")
         if country is None:
@@ -128,7 +149,7 @@ class SpanCriterion:
     otherwise: int
     best: int
 
-    def find(self, facts: Mapping[str, str]) -> Finding:
+    def find(self, facts: Mapping[str, str], judged: Judged) -> Finding:
         """See ``Criterion``."""
         text = facts.get(self.fact)
         span = None if text is None else Span.parse(text)
@@ -146,5 +167,5 @@ def _unknown(criterion: Criterion) -> Finding:
     return Finding(f"{criterion.name}.unknown", 0, criterion.best)
 
 
-def _other(criterion: WordCriterion | PlaceCriterion | SpanCriterion, text: str) -> Finding:
+def _other(criterion: PlaceCriterion | SpanCriterion, text: str) -> Finding:
     return Finding(f"{criterion.name}.other", criterion.otherwise, criterion.otherwise, shown(text))

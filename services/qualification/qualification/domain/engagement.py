@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import fsum
 
-from qualification.domain.text import Words, plain
-from qualification.domain.touch import Channel, Touch
+from qualification.domain.conditions import Panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,41 +23,24 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class TouchRule:
-    """Points for touches that fit every condition that is set; None is not set."""
+    """Points for touches; ``when``: the place of the condition, None for every touch."""
 
     name: str
     points: int
-    channel: Channel | None = None
-    sources: frozenset[str] | None = None
-    campaigns: Words | None = None
-    message: Words | None = None
-
-    def evidence(self, touch: Touch) -> str | None:
-        """What it saw, never the person's own words; None when it does not apply."""
-        if self.channel not in (None, touch.channel):
-            return None
-        if self.sources is not None and touch.source not in self.sources:
-            return None
-        seen = [f"{touch.channel} touch", f"source {touch.source}"]
-        if self.campaigns is not None:
-            hit = self.campaigns.find(plain(touch.campaign or ""))
-            if hit is None:
-                return None
-            seen.append(f"campaign {hit!r}")
-        if self.message is not None:
-            if self.message.find(plain(touch.contact.get("message", ""))) is None:
-                return None
-            seen.append("their message")
-        return ", ".join(seen)
+    when: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """The rules: ``replies`` gives points to what the person did on their own, by kind (call, email, meeting, …)."""
+    """The rules: ``replies`` gives points to what the person did on their own, by kind (call, email, meeting, …).
+
+    ``panel``: the conditions of ``touches``. They see one touch and nothing before it.
+    """
 
     half_life: timedelta
     touches: tuple[TouchRule, ...]
     replies: dict[str, int]
+    panel: Panel
 
     def worth(self, mark: Mark) -> int:
         """The points of a mark before any has faded."""

@@ -1,11 +1,21 @@
 """From what a source said to the facts that rules look at."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from typing import Final
 
 from qualification.domain import span
+from qualification.domain.conditions import Facts
+from qualification.domain.terms import Term
 from qualification.domain.text import plain, shown
 from qualification.domain.touch import Touch
+from qualification.domain.variables import REACH
+
+WISHES: Final = ("do_not_call", "do_not_mail")
+"""Facts that are yes or no."""
+_YES: Final = "yes|y|true|t|1|on|x|checked|opted out|opt out|ja|wahr|oui|vrai|si|sim|tak|ano|kylla"
+_NO: Final = "no|n|false|f|0|off|nein|falsch|non|faux|nao|nej|nie|ne|ei|nee"
+_YES_OR_NO: Final = {**dict.fromkeys(_YES.split("|"), "yes"), **dict.fromkeys(_NO.split("|"), "no")}
 
 
 @lru_cache(maxsize=4096)
@@ -26,12 +36,45 @@ def read_attributes(attributes: Mapping[str, str], reads: Mapping[str, tuple[str
     """
     facts = {}
     for fact, names in reads.items():
+        if fact in WISHES:
+            if said := _wish(attributes, names):
+                facts[fact] = said
+            continue
         reader = _READERS.get(fact, shown)
         for name in names:
             if name in attributes and (answer := reader(attributes[name])):
                 facts[fact] = answer
                 break
     return facts
+
+
+def circumstances(touch: Touch) -> dict[str, str]:
+    """How a touch came."""
+    seen = {"source": touch.source, "channel": touch.channel}
+    if touch.campaign is not None:
+        seen["campaign"] = touch.campaign
+    if touch.flags:
+        seen["flags"] = " ".join(touch.flags)
+    return seen
+
+
+def with_contact(facts: Facts, contact: Mapping[str, str], terms: Iterable[Term]) -> Facts:
+    """The facts and what rules may see of the person: how to reach them, what their message meant, not what it said."""
+    if not contact:
+        return facts
+    seen = dict(facts)
+    if ways := [way for way in ("email", "phone") if way in contact]:
+        seen[REACH] = " ".join(ways)
+    for term in terms:
+        if term.is_personal and (said := contact.get(term.reads)) is not None:
+            seen[term.name] = term.meaning(said)
+    return seen
+
+
+def _wish(attributes: Mapping[str, str], names: Iterable[str]) -> str:
+    """A wish not to be contacted counts wherever it stands: yes before no before not said."""
+    said = {_YES_OR_NO.get(plain(attributes[name]), "") for name in names if name in attributes}
+    return "yes" if "yes" in said else "no" if "no" in said else ""
 
 
 def _number(text: str) -> str:

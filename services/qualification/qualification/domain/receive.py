@@ -8,7 +8,7 @@ from qualification.domain.engagement import Mark
 from qualification.domain.handover import Opening, since
 from qualification.domain.knowledge import Known, current, learn
 from qualification.domain.lead import Lead, with_mark
-from qualification.domain.reading import facts_of
+from qualification.domain.reading import circumstances, facts_of
 from qualification.domain.rules import RuleBook, RuleSet
 from qualification.domain.touch import FACTS, Motion, Touch
 from qualification.domain.verdict import Case, Reason, Verdict, count, decide
@@ -85,12 +85,7 @@ def _seen(facts: Known, touch: Touch) -> dict[str, str]:
     """What the rules see and the verdict keeps: what is known of the lead, in fixed order, and how this touch came."""
     known = current(facts)
     seen = {name: known[name] for name in FACTS if name in known}
-    seen["source"], seen["channel"] = touch.source, touch.channel
-    if touch.campaign is not None:
-        seen["campaign"] = touch.campaign
-    if touch.flags:
-        seen["flags"] = " ".join(touch.flags)
-    return seen
+    return {**seen, **circumstances(touch)}
 
 
 def _kind(before: Lead, verdict: Verdict) -> Kind:

@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from qualification.domain.approach import Step
+from qualification.domain.conditions import Panel
 from qualification.domain.criteria import Criterion
 from qualification.domain.disqualifiers import Disqualifier
 from qualification.domain.engagement import Engagement
+from qualification.domain.points import PointRule
+from qualification.domain.terms import Term
 from qualification.domain.touch import Motion
 
 Grade: TypeAlias = Literal["A", "B", "C", "D"]
@@ -41,6 +44,9 @@ class Thresholds:
 class RuleSet:
     """What decides about one motion. ``reads``: for each fact, the names of attributes that may answer it.
 
+    ``fit_points``, ``warm_points``: what is added to the fit and to the engagement.
+    ``answers``: the conditions of the criteria; ``lead``: those of points and disqualifiers, which know the answers too;
+    ``begin``: those of the approach, which know the score besides.
     ``other_motion``: what a touch of the other motion does to an open cycle of this one: switch it, or keep it.
     """
 
@@ -48,11 +54,17 @@ class RuleSet:
     version: int
     motion: Motion
     reads: Mapping[str, tuple[str, ...]]
+    terms: tuple[Term, ...]
     criteria: tuple[Criterion, ...]
+    answers: Panel
+    fit_points: tuple[PointRule, ...]
+    warm_points: tuple[PointRule, ...]
     engagement: Engagement
     thresholds: Thresholds
     disqualifiers: tuple[Disqualifier, ...]
+    lead: Panel
     approach: tuple[Step, ...]
+    begin: Panel
     other_motion: OtherMotion
 
 

@@ -20,11 +20,13 @@ FACTS: Final = (
     "employees",
     "budget",
     "consent",
+    "do_not_call",
+    "do_not_mail",
 )
 """What is known of a lead beyond this touch, in the order in which it is shown. None of it names a person.
 
 ``mailbox``: personal, shared or business. ``employees``, ``budget``: the canonical text of a span.
-``consent``: given or refused.
+``consent``: given or refused. ``do_not_call``, ``do_not_mail``: yes or no.
 """
 
 CONTACT: Final = ("email", "phone", "first_name", "last_name", "message")

@@ -6,8 +6,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from qualification.domain.approach import Approach, suggest
+from qualification.domain.conditions import Facts, Judged, Value
 from qualification.domain.criteria import Finding
+from qualification.domain.disqualifiers import disqualified
 from qualification.domain.engagement import Mark
+from qualification.domain.points import give
+from qualification.domain.reading import circumstances, facts_of, with_contact
 from qualification.domain.rules import Grade, RuleSet
 from qualification.domain.touch import Touch
 
@@ -28,6 +32,7 @@ class Reason(NamedTuple):
 class Case:
     """All that is known when a touch is judged.
 
+    ``contact``: whom the facts are of. The facts of an old verdict hold what its rules saw of it, and need none.
     ``marks``: the earlier touches and replies; ``mark``: this touch (None where it counts for nothing), whose points
     are those of ``said``.
     """
@@ -63,18 +68,20 @@ class Verdict:
 def decide(case: Case, rules: RuleSet, now: datetime) -> Verdict:
     """Judges one touch of one lead. What is missing is unknown: it opens a question and takes nothing away.
 
-    A lead is below the threshold only if the best answers to all its open questions could not lift it above.
+    A lead is below the threshold only if the best answers to all that is open could not lift it above.
     """
-    findings = tuple(criterion.find(case.facts) for criterion in rules.criteria)
-    fit = _in_range(sum(finding.points for finding in findings))
-    warm, warmth = _engagement(case, rules, now)
+    facts = with_contact(case.facts, case.contact, rules.terms)
+    seen, findings, judged = _look(facts, rules)
+    fit, best_fit, what_fits = _fit(findings, judged, rules)
+    warm, best_warm, warmth = _engagement(case, rules, judged, now)
     score = rules.thresholds.score(fit, warm)
     grade = rules.thresholds.grade(score)
-    refusal = _refusal(case, rules, findings, warm)
-    reasons = (*_fit_reasons(findings), *warmth)
-    step = suggest(rules.approach, case.contact, grade, frozenset(finding.rule for finding in findings))
+    refusal = _refusal(case, rules, judged, rules.thresholds.score(best_fit, best_warm))
+    begin = rules.begin.judge({**seen, "fit": fit, "engagement": warm, "score": score, "grade": grade}, facts)
+    step = suggest(rules.approach, begin)
+    reasons = (*what_fits, *warmth)
     if step is not None:
-        reasons = (*reasons, Reason(f"approach.{step.use}", 0, ", ".join(sorted(step.needs)) or "always open"))
+        reasons = (*reasons, Reason(f"approach.{step.use}", 0, begin.evidence(step.when)))
     return Verdict(
         fit=fit,
         engagement=warm,
@@ -85,50 +92,73 @@ def decide(case: Case, rules: RuleSet, now: datetime) -> Verdict:
         reasons=(refusal, *reasons) if refusal else reasons,
         open_questions=tuple(_question(finding) for finding in findings if finding.evidence is None),
         approach=step.use if step else None,
-        facts=case.facts,
+        facts=facts,
     )
 
 
 def count(touch: Touch, rules: RuleSet) -> tuple[Mark, tuple[Reason, ...]]:
-    """What a touch is worth on its day, and why."""
-    seen = ((rule, rule.evidence(touch)) for rule in rules.engagement.touches)
-    said = tuple(Reason(f"engagement.{rule.name}", rule.points, text) for rule, text in seen if text is not None)
+    """What a touch is worth on its day, and why. Only what the touch itself says counts, so no order ever shows."""
+    engagement = rules.engagement
+    facts = with_contact({**facts_of(touch, rules.reads), **circumstances(touch)}, touch.contact, rules.terms)
+    judged = engagement.panel.judge(engagement.panel.read(facts), facts)
+    said = tuple(
+        Reason(f"engagement.{rule.name}", rule.points, judged.evidence(rule.when))
+        for rule in engagement.touches
+        if judged.holds(rule.when)
+    )
     return Mark(touch.touch_id, touch.at, int(sum(reason.points for reason in said))), said
 
 
-def _refusal(case: Case, rules: RuleSet, findings: tuple[Finding, ...], engagement: int) -> Reason | None:
+def _look(facts: Facts, rules: RuleSet) -> tuple[dict[str, Value], tuple[Finding, ...], Judged]:
+    """All variables that are known, the answers among them; what each question found; what came of the conditions."""
+    seen = rules.lead.read(facts)
+    answers = rules.answers.judge(seen, facts)
+    findings = tuple(criterion.find(facts, answers) for criterion in rules.criteria)
+    for finding in findings:
+        if finding.evidence is not None:
+            question, _, answer = finding.rule.partition(".")
+            seen.setdefault(question, answer)  # budget is a number already
+    return seen, findings, rules.lead.judge(seen, facts)
+
+
+def _refusal(case: Case, rules: RuleSet, judged: Judged, best: int) -> Reason | None:
     if case.is_test:
         return Reason(TEST, 0, "marked as a test by its source")
     if case.suppressed:
         return Reason(SUPPRESSED, 0, "must not be contacted")
-    for disqualifier in rules.disqualifiers:
-        evidence = disqualifier.evidence(case.facts)
-        if evidence is not None:
-            return Reason(disqualifier.reason_code, 0, evidence)
-    best = rules.thresholds.score(_in_range(sum(finding.best for finding in findings)), engagement)
+    found = disqualified(rules.disqualifiers, judged)
+    if found is not None:
+        return Reason(found.reason_code, 0, judged.evidence(found.when))
     if best < rules.thresholds.qualify:
         return Reason(BELOW_THRESHOLD, 0, f"{best} at best, {rules.thresholds.qualify} needed")
     return None
 
 
-def _fit_reasons(findings: tuple[Finding, ...]) -> tuple[Reason, ...]:
-    return tuple(
-        Reason(finding.rule, finding.points, finding.evidence) for finding in findings if finding.evidence is not None
-    )
+def _fit(findings: tuple[Finding, ...], judged: Judged, rules: RuleSet) -> tuple[int, int, tuple[Reason, ...]]:
+    """The value (0..100), the best that it could be if all were known, and the reasons."""
+    extra = give(rules.fit_points, judged)
+    reasons = [Reason(each.rule, each.points, each.evidence) for each in findings if each.evidence is not None]
+    reasons += (Reason(rule.rule, rule.points, judged.evidence(rule.when)) for rule in extra.rules)
+    fit = sum([each.points for each in findings]) + extra.points
+    best = sum([each.best for each in findings]) + extra.points + extra.possible
+    return _in_range(fit), _in_range(best), tuple(reasons)
 
 
-def _engagement(case: Case, rules: RuleSet, now: datetime) -> tuple[int, tuple[Reason, ...]]:
-    """The value (0..100) and its reasons: this touch, what came before, what has faded."""
+def _engagement(case: Case, rules: RuleSet, judged: Judged, now: datetime) -> tuple[int, int, tuple[Reason, ...]]:
+    """The value (0..100), the best it could be, and the reasons: this touch, what is known, what came before and faded."""
     marks = case.marks if case.mark is None else (*case.marks, case.mark)
     value = rules.engagement.value(marks, now)
-    reasons = list(case.said)
+    extra = give(rules.warm_points, judged)
+    reasons = [*case.said]
+    reasons += (Reason(rule.rule, rule.points, judged.evidence(rule.when)) for rule in extra.rules)
     earlier = sum(map(rules.engagement.worth, case.marks))
     if earlier:
         reasons.append(Reason("engagement.earlier", earlier, f"{len(case.marks)} earlier touches or replies"))
     faded = round(value - sum(map(rules.engagement.worth, marks)), 1)
     if faded:
         reasons.append(Reason("engagement.faded", faded, f"half-life {rules.engagement.half_life.days} days"))
-    return _in_range(round(value)), tuple(reasons)
+    warm = round(value) + extra.points
+    return _in_range(warm), _in_range(warm + extra.possible), tuple(reasons)
 
 
 def _question(finding: Finding) -> str:

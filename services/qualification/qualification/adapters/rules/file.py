@@ -1,25 +1,30 @@
 """A rule file as a whole: what it may hold, its defaults and its checks. ``compile_rules`` makes it decide."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Final, Self, TypeAlias
 
-from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from lead_contracts.flags import FLAGS
-from qualification.adapters.rules.ideal_customer import Country, IdealCustomer, Part, Slug, WordList
-from qualification.domain.disqualifiers import ConsentRule
+from qualification.adapters.rules.checks import ConditionChecker
+from qualification.adapters.rules.ideal_customer import Condition, IdealCustomer, Part, Points, Slug, WordQuestion
+from qualification.adapters.rules.term import TermPart
+from qualification.adapters.rules.vocabulary import BUILT_IN, Place, Vocabulary
+from qualification.domain.approach import Approach
+from qualification.domain.points import Side
 from qualification.domain.reading import attribute_name
 from qualification.domain.rules import OtherMotion
-from qualification.domain.touch import Channel, Motion
+from qualification.domain.touch import CONTACT, FACTS, Motion
+from qualification.domain.variables import REACH
+from qualification.domain.verdict import BELOW_THRESHOLD, SUPPRESSED, TEST
 
-
-def _a_flag(name: str) -> str:
-    if name not in FLAGS:
-        raise ValueError(f"expected a flag of lead-intake ({', '.join(FLAGS)}), not {name}")
-    return name
-
-
+RESERVED_REASONS: Final = frozenset({TEST, SUPPRESSED, BELOW_THRESHOLD})
+RESERVED: Final = BUILT_IN | {*FACTS, *CONTACT, REACH, "suggested_approach", "possible_duplicate_of"}
+"""Names that no term may have: a verdict keeps its meaning under its name."""
+KINDS_OF_ENGAGEMENT: Final = frozenset({"earlier", "faded"})
+"""Names of reasons that no rule gives."""
+Key: TypeAlias = tuple[int | str, ...]
 AttributeName = Annotated[str, AfterValidator(attribute_name)]
-Flag = Annotated[str, AfterValidator(_a_flag)]
 Gain = Annotated[int, Field(ge=0, le=100)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -31,17 +36,16 @@ class Reads(Part):
     company_type: tuple[AttributeName, ...] = ()
     employees: tuple[AttributeName, ...] = ()
     budget: tuple[AttributeName, ...] = ()
+    do_not_call: tuple[AttributeName, ...] = ()
+    do_not_mail: tuple[AttributeName, ...] = ()
 
 
 class TouchPart(Part):
-    """Points for touches that fit every condition that is set."""
+    """Points for touches of which the condition holds; without one, for every touch."""
 
     name: Slug
     points: Gain
-    channel: Channel | None = None
-    sources: tuple[str, ...] | None = None
-    campaign: WordList | None = None
-    message: WordList | None = None
+    when: Condition | None = None
 
 
 class Replies(Part):
@@ -96,33 +100,27 @@ class ScorePart(Part):
     priority: Priorities
 
 
+class PointPart(Part):
+    """Points for what is no question; they may be taken away."""
+
+    name: Slug
+    side: Side
+    points: Points
+    when: Condition
+
+
 class DisqualifierPart(Part):
-    """One reason; any of its conditions is enough."""
+    """One reason and when it applies."""
 
     reason: Slug
-    domains: tuple[Annotated[str, StringConstraints(to_lower=True, pattern=r"^(\*\.)?[^\s@*]+$")], ...] = ()
-    companies: WordList | None = None
-    titles: WordList | None = None
-    countries: tuple[Country, ...] = ()
-    outside: tuple[Country, ...] = ()
-    mailboxes: tuple[Literal["personal", "shared"], ...] = ()
-    flags: tuple[Flag, ...] = ()
-    consent: ConsentRule | None = None
-
-    @model_validator(mode="after")
-    def _has_a_condition(self) -> Self:
-        if not any(getattr(self, name) for name in type(self).model_fields if name != "reason"):
-            raise ValueError("expected at least one condition: domains, companies, titles, countries, outside, …")
-        return self
+    when: Condition
 
 
 class ApproachPart(Part):
-    """A way to begin and when it fits; ``buyers``: names of answers to the question ``buyer``."""
+    """A way to begin and when it fits; without a condition it always does."""
 
-    use: Literal["phone", "demo", "email", "social", "networking", "referral"]
-    needs: tuple[Literal["email", "phone"], ...] = ()
-    grades: tuple[Literal["A", "B", "C", "D"], ...] = ()
-    buyers: tuple[Slug, ...] = ()
+    use: Approach
+    when: Condition | None = None
 
 
 class RuleFile(Part):
@@ -131,8 +129,10 @@ class RuleFile(Part):
     name: Slug
     motion: Motion
     reads: Reads = Reads()
+    terms: dict[Slug, TermPart] = Field(default_factory=dict)
     ideal_customer: IdealCustomer
     engagement: EngagementPart
+    rules: tuple[PointPart, ...] = ()
     score: ScorePart
     disqualify: tuple[DisqualifierPart, ...] = ()
     approach: tuple[ApproachPart, ...] = ()
@@ -141,17 +141,64 @@ class RuleFile(Part):
     @field_validator("disqualify")
     @classmethod
     def _reasons_differ(cls, parts: tuple[DisqualifierPart, ...]) -> tuple[DisqualifierPart, ...]:
-        reasons = [part.reason for part in parts]
-        twice = sorted({reason for reason in reasons if reasons.count(reason) > 1})
-        if twice:
-            raise ValueError(f"expected every reason once, and {', '.join(twice)} stands there twice")
+        _once("reason", [part.reason for part in parts])
+        if taken := RESERVED_REASONS.intersection(part.reason for part in parts):
+            raise ValueError(f"{', '.join(sorted(taken))} needs no entry: it always applies")
         return parts
 
+    @field_validator("terms")
+    @classmethod
+    def _terms_are_new(cls, terms: dict[str, TermPart]) -> dict[str, TermPart]:
+        if taken := RESERVED.intersection(terms):
+            raise ValueError(f"{', '.join(sorted(taken))} means something else already: choose another name")
+        return terms
+
     @model_validator(mode="after")
-    def _buyers_exist(self) -> Self:
-        buyer = self.ideal_customer.buyer
-        known = {answer.name for answer in buyer.answers} if buyer else set()
-        for part in self.approach:
-            if missing := set(part.buyers) - known:
-                raise ValueError(f"approach {part.use}: no buyer is named {', '.join(sorted(missing))}")
+    def _holds_together(self) -> Self:
+        mistakes = list(_mistakes(self))
+        if mistakes:
+            raise ValidationError.from_exception_data("RuleFile", mistakes)
         return self
+
+
+def conditions_of(file: RuleFile) -> Iterator[tuple[Place, Key, str]]:
+    """Every condition of the file: where it stands, its key, its text."""
+    for question in ("sector", "company_type", "buyer"):
+        asked: WordQuestion | None = getattr(file.ideal_customer, question)
+        for number, answer in enumerate(asked.answers if asked else ()):
+            if answer.when is not None:
+                yield "answer", ("ideal_customer", question, "answers", number, "when"), answer.when
+    for number, touch in enumerate(file.engagement.touches):
+        if touch.when is not None:
+            yield "touch", ("engagement", "touches", number, "when"), touch.when
+    for number, rule in enumerate(file.rules):
+        yield "points", ("rules", number, "when"), rule.when
+    for number, reason in enumerate(file.disqualify):
+        yield "disqualify", ("disqualify", number, "when"), reason.when
+    for number, step in enumerate(file.approach):
+        if step.when is not None:
+            yield "approach", ("approach", number, "when"), step.when
+
+
+def _mistakes(file: RuleFile) -> Iterator[InitErrorDetails]:
+    names = {touch.name for touch in file.engagement.touches} | KINDS_OF_ENGAGEMENT
+    for number, rule in enumerate(file.rules):
+        if rule.name in names:
+            yield _mistake(("rules", number, "name"), f"expected a new name, and points are named {rule.name} already")
+        names.add(rule.name)
+    checker = ConditionChecker(Vocabulary.of(file.motion, file.terms, file.ideal_customer))
+    for place, key, text in conditions_of(file):
+        said = checker.mistake(text, place)
+        if said is not None:
+            yield _mistake(key, said)
+
+
+def _mistake(key: Key, said: str) -> InitErrorDetails:
+    # What is said goes in as a value: braces in it are no fields of the template.
+    return InitErrorDetails(type=PydanticCustomError("rule_set", "{said}", {"said": said}), loc=key, input=None)
+
+
+def _once(what: str, names: Sequence[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"expected every {what} once, and {', '.join(twice)} stands there twice")

@@ -12,6 +12,8 @@ FULL_FIT = 100
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Points = Annotated[int, Field(ge=-100, le=100)]
+Condition = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+"""In CEL; ``ConditionChecker`` says what is wrong with it."""
 
 
 def _some_words(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -43,9 +45,16 @@ class AnswerPart(Part):
 
 
 class WordAnswerPart(AnswerPart):
-    """An answer that shows by its words."""
+    """An answer that shows by its words, or by a condition."""
 
-    words: WordList
+    words: WordList | None = None
+    when: Condition | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.words is None) is (self.when is None):
+            raise ValueError("expected either words or when")
+        return self
 
 
 class PlaceAnswerPart(AnswerPart):

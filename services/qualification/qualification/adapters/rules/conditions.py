@@ -1,0 +1,135 @@
+"""Conditions in CEL (the Common Expression Language, cel.dev), judged all at once.
+
+One program that is a list of all conditions is several times as fast as one program for each. But one unknown variable
+makes the whole list an error, so there is a program for every set of known variables, made when it is first needed.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import cel_expr_python.cel as cel
+
+from qualification.adapters.rules.expressions import has_branches, names_in, split
+from qualification.domain.conditions import Seen
+
+PLANS_KEPT: Final = 128
+"""Sets of known variables whose programs are kept, about 0.15 MB each at 50 conditions; making one takes about 2 ms."""
+RESULTS_KEPT: Final = 2048
+"""Results that are remembered of conditions that look at a few answers alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What stands for a condition in the list: all of it, or the known part, whose result ``undecided`` says nothing."""
+
+    place: int
+    text: str
+    undecided: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How to judge while just the variables ``known`` are: ``together`` in one program, the rest ``alone``."""
+
+    known: tuple[str, ...]
+    listed: tuple[_Listed, ...]
+    together: cel.Expression | None
+    alone: tuple[int, ...]
+
+
+class CelConditions:
+    """Implements the domain's Conditions; every text was checked before.
+
+    ``few``: variables with a few values each. Where there are no others, results are remembered.
+    """
+
+    def __init__(self, texts: Sequence[str], types: Mapping[str, cel.Type], few: Iterable[str] = ()) -> None:
+        self._texts, self._env, self._types = tuple(texts), cel.NewEnv(variables=types), types
+        self._names = tuple(self._referred(text) for text in texts)
+        self._used = frozenset(name for names in self._names for name in names)
+        self._key = tuple(sorted(self._used)) if self._used.issubset(few) else None
+        self._programs: dict[int, cel.Expression] = {}
+        self._plans: OrderedDict[frozenset[str], _Plan] = OrderedDict()
+        self._results: OrderedDict[tuple[object, ...], Sequence[bool | None]] = OrderedDict()
+
+    @property
+    def names(self) -> Sequence[tuple[str, ...]]:
+        """See Conditions."""
+        return self._names
+
+    def judge(self, seen: Seen) -> Sequence[bool | None]:
+        """See Conditions. What fails, as a division by zero does, is unknown."""
+        if self._key is None:
+            return self._judged(seen)
+        key = tuple(map(seen.get, self._key))
+        results = self._results.get(key)
+        if results is None:
+            if len(self._results) >= RESULTS_KEPT:
+                self._results.popitem(last=False)
+            results = self._results[key] = self._judged(seen)
+        return results
+
+    def _judged(self, seen: Seen) -> Sequence[bool | None]:
+        results: list[bool | None] = [None] * len(self._texts)
+        if not results:
+            return results
+        plan = self._plan(self._used.intersection(seen))
+        activation = self._env.Activation({name: seen[name] for name in plan.known})
+        alone = plan.alone
+        if plan.together is not None:
+            values = plan.together.eval(activation).plain_value()
+            if isinstance(values, list):
+                for each, value in zip(plan.listed, values, strict=True):
+                    results[each.place] = value if value is not each.undecided else None
+            else:  # one of them fails and takes the others along
+                alone = (*alone, *(each.place for each in plan.listed))
+        for place in alone:
+            results[place] = self._alone(place, activation)
+        return results
+
+    def _alone(self, place: int, activation: cel.Activation) -> bool | None:
+        program = self._programs.get(place)
+        if program is None:
+            program = self._programs[place] = self._env.compile(self._texts[place])
+        value = program.eval(activation).plain_value()
+        return value if isinstance(value, bool) else None
+
+    def _plan(self, known: frozenset[str]) -> _Plan:
+        plan = self._plans.get(known)
+        if plan is None:
+            if len(self._plans) >= PLANS_KEPT:
+                self._plans.popitem(last=False)
+            plan = self._plans[known] = self._made(known)
+        return plan
+
+    def _made(self, known: frozenset[str]) -> _Plan:
+        listed, alone = [], []
+        for place, (text, names) in enumerate(zip(self._texts, self._names, strict=True)):
+            if known.issuperset(names):
+                listed.append(_Listed(place, text))
+            elif not known.isdisjoint(names) and has_branches(text):
+                found = self._known_part(place, text, known)
+                if found is None:
+                    alone.append(place)
+                elif found.text:
+                    listed.append(found)
+        # A line for each, so that a comment at the end of one does not swallow the next.
+        program = "[\n" + "\n,\n".join(each.text for each in listed) + "\n]"
+        return _Plan(tuple(known), tuple(listed), self._env.compile(program) if listed else None, tuple(alone))
+
+    def _known_part(self, place: int, text: str, known: frozenset[str]) -> _Listed | None:
+        """Of ``a && b`` with an unknown b only a false a decides, of ``a || b`` only a true one.
+
+        An empty text where nothing decides; None where more might: a part that is decided though not all in it is known.
+        """
+        parts, sign = split(text)
+        whole = [part for part in parts if known.issuperset(self._referred(part))]
+        for part in parts:
+            if part not in whole and has_branches(part) and not known.isdisjoint(self._referred(part)):
+                return None
+        return _Listed(place, f" {sign} ".join(f"(\n{part}\n)" for part in whole), sign == "&&")
+
+    def _referred(self, text: str) -> tuple[str, ...]:
+        return tuple(sorted(names_in(text) & self._types.keys()))
