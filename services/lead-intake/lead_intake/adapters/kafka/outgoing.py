@@ -1,6 +1,7 @@
 """From the domain's facts to the contracts."""
 
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from lead_contracts.events import LeadActivity, LeadLinked, LeadReceived, LeadSuppressed
 from lead_contracts.events.lead_received import Consent as ConsentRecord
@@ -10,6 +11,12 @@ from lead_intake.domain.lead import Activity, Consent, Correction, Lead, Suppres
 
 SAME_DELIVERY = "same_delivery"
 """Why two keys are linked: one delivery named the person by both."""
+What: TypeAlias = Literal["lead", "link", "activity", "suppression", "correction"]
+
+
+def step(what: What, index: int) -> str:
+    """Tells apart what comes of one delivery: with the delivery's place it gives the event's id."""
+    return f"{what} {index}"
 
 
 def received(

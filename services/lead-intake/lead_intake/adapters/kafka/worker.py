@@ -109,14 +109,14 @@ class Worker:
         for index, item in enumerate(parsed.activities):
             lead_id = self._identifier.person(item.person, item.source)
             event = outgoing.activity(item, lead_id, self._identifier.activity(item, delivery))
-            yield Emit(event, step=f"activity {index}")
+            yield Emit(event, step=outgoing.step("activity", index))
         for index, said in enumerate(parsed.suppressions):
             event_of_it = outgoing.suppressed(said, self._identifier.person(said.person, said.source))
-            yield Emit(event_of_it, step=f"suppression {index}")
+            yield Emit(event_of_it, step=outgoing.step("suppression", index))
         for index, one in enumerate(parsed.corrections):
             before, after = (self._identifier.person(who, one.source) for who in (one.before, one.now))
             if before != after or one.by is not None:  # a person may well say that a lead is one of its own again
-                yield Emit(outgoing.corrected(one, before, after), step=f"correction {index}")
+                yield Emit(outgoing.corrected(one, before, after), step=outgoing.step("correction", index))
 
     def _lead(
         self, record: Record, delivery: Delivery, lead: Lead, received_at: datetime, index: int, *, alone: bool
@@ -125,10 +125,15 @@ class Worker:
         identity = self._identifier.lead(lead, touch_id)
         position = Position(topic=record.topic, partition=record.partition, offset=record.offset)
         alike = self._alike.get(identity.lead_id)
-        yield Emit(outgoing.received(lead, touch_id, identity, position, received_at, alike), step=f"lead {index}")
+        yield Emit(
+            outgoing.received(lead, touch_id, identity, position, received_at, alike), step=outgoing.step("lead", index)
+        )
         for alias in identity.aliases:
             if alias.kind == "external_id" and not lead.is_test:
-                yield Emit(outgoing.linked(alias.lead_id, identity.lead_id, lead, received_at), step=f"link {index}")
+                yield Emit(
+                    outgoing.linked(alias.lead_id, identity.lead_id, lead, received_at),
+                    step=outgoing.step("link", index),
+                )
 
 
 def _buried(record: Record, parsed: Parsed) -> Iterator[DeadLetter]:
