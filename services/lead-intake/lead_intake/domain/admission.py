@@ -26,9 +26,8 @@ def admit(parsed: Parsed) -> Parsed:
     if parsed.disposition.makes_leads:
         refused += _unreachable(leads)
         leads = tuple(lead for lead in leads if _answerable(lead))
-    told = replace(parsed, leads=leads, activities=activities, refused=refused, warnings=warnings)
-    settled = _settled(told)
-    return told if settled is told.disposition else replace(told, disposition=settled)
+    settled = _settled(parsed.disposition, leads, activities, refused, warnings)
+    return replace(parsed, disposition=settled, leads=leads, activities=activities, refused=refused, warnings=warnings)
 
 
 def _ahead(occurred_at: datetime | None, received_at: datetime | None) -> bool:
@@ -65,11 +64,17 @@ def _late(activities: tuple[Activity, ...]) -> tuple[Refused, ...]:
     )
 
 
-def _settled(parsed: Parsed) -> Disposition:
-    if parsed.disposition is not Disposition.ACCEPT:
-        return parsed.disposition
-    if parsed.leads and all(lead.is_test for lead in parsed.leads):
+def _settled(
+    said: Disposition,
+    leads: tuple[Lead, ...],
+    activities: tuple[Activity, ...],
+    refused: tuple[Refused, ...],
+    warnings: tuple[str, ...],
+) -> Disposition:
+    if said is not Disposition.ACCEPT:
+        return said
+    if leads and all(lead.is_test for lead in leads):
         return Disposition.ACCEPT_TEST
-    if parsed.refused and not (parsed.leads or parsed.activities):
+    if refused and not (leads or activities):
         return Disposition.REJECT_INVALID
-    return Disposition.ACCEPT_WITH_WARNINGS if parsed.warnings or parsed.refused else Disposition.ACCEPT
+    return Disposition.ACCEPT_WITH_WARNINGS if warnings or refused else Disposition.ACCEPT

@@ -57,7 +57,7 @@ def _each(items: list[JsonValue], path: Path, around: Node) -> list[Member]:
 
 
 def _crowd(node: Node, path: Path, depth: int) -> list[Member] | None:
-    holders = sorted(key for key, value in node.items() if isinstance(value, dict | list) and len(key) <= _LONGEST_NAME)
+    holders = sorted(key for key, value in node.items() if isinstance(value, _HOLDERS) and len(key) <= _LONGEST_NAME)
     for key in holders:
         value, name = node[key], compact(key)
         if isinstance(value, list) and name in _SURE | _POSSIBLE and _are_people(value):
@@ -83,7 +83,7 @@ def _reach_in(value: JsonValue, depth: int) -> Iterator[bool]:
     """One for each address or number of somebody who is not on our own side."""
     if isinstance(value, dict) and depth <= _DEEPEST:
         for key, inner in value.items():
-            if isinstance(inner, dict | list):
+            if isinstance(inner, _HOLDERS):
                 if not others(key):
                     yield from _reach_in(inner, depth + 1)
             elif _reaches(key, inner):
@@ -100,4 +100,5 @@ def _reaches(key: str, value: JsonValue) -> bool:
     return found is not None and found.member == "phone" and bool(value)
 
 
+_HOLDERS: Final = (dict, list)
 _LONGEST_NAME = 80

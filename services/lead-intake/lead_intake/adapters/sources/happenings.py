@@ -84,27 +84,19 @@ _EVENT, _STATE, _IS_HALF, _IS_WHOLE, _IS_GONE = "event", "state", "half", "whole
 
 def happened(node: Node, headers: Mapping[str, str] | None = None) -> Happening | None:
     """The strongest of what the object and its envelopes say; None where no word is known."""
-    told = [*_told(node, ()), *_in_headers(headers or {})]
+    told = [*_told(node), *_in_headers(headers or {})]
     return min(told, key=lambda one: (one.kind, one.path), default=None)
 
 
 def words_of(node: Node) -> Iterator[tuple[Path, str]]:
     """Every text that names an event, with its path."""
-    for path, key, value in _near(node, ()):
-        if (
-            isinstance(value, str)
-            and len(key) <= _LONGEST
-            and len(value) <= _LONGEST
-            and _says(key) in (_EVENT, _STATE)
-        ):
+    for path, says, value in _near(node):
+        if isinstance(value, str) and len(value) <= _LONGEST and says in (_EVENT, _STATE):
             yield path, value
 
 
-def _told(node: Node, path: Path) -> Iterator[Happening]:
-    for where, key, value in _near(node, path):
-        says = _says(key) if len(key) <= _LONGEST else None
-        if says is None:
-            continue
+def _told(node: Node) -> Iterator[Happening]:
+    for where, says, value in _near(node):
         kind = None
         if says in (_EVENT, _STATE) and isinstance(value, str) and len(value) <= _LONGEST:
             kind = kind_of(value)
@@ -131,15 +123,20 @@ def _says(key: str) -> str | None:
     return _IS_HALF if name in _HALF else _IS_WHOLE if name in _WHOLE else None
 
 
-def _near(node: Node, path: Path) -> Iterator[tuple[Path, str, JsonValue]]:
-    """The fields of the object and of the envelopes in it."""
+def _near(node: Node) -> Iterator[tuple[Path, str, JsonValue]]:
+    """The fields of the object and of the envelopes in it that tell of an event, with what they tell."""
     for key, value in node.items():
         if isinstance(value, dict):
-            if not path and (key.lower() in _ENVELOPES or place_of(key) == "person"):
+            if key.lower() in _ENVELOPES or place_of(key) == "person":
                 for inner, inside in value.items():
-                    yield (key, inner), inner, inside
-        else:
-            yield (*path, key), key, value
+                    if not isinstance(inside, dict) and (says := _says_of(inner)):
+                        yield (key, inner), says, inside
+        elif says := _says_of(key):
+            yield (key,), says, value
+
+
+def _says_of(key: str) -> str | None:
+    return _says(key) if len(key) <= _LONGEST else None
 
 
 def _in_headers(headers: Mapping[str, str]) -> Iterator[Happening]:

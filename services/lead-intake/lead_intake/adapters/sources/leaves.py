@@ -99,14 +99,21 @@ class _Walk:
     leaves: Leaves
 
     def inside(self, node: Node, path: Path, name: str, place: Place, depth: int) -> None:
+        found = self.leaves.found
         for key, value in node.items():
-            if value is not None:
+            if value is None:
+                continue
+            if isinstance(value, _HOLDERS) or (isinstance(value, str) and value[:1] in _OPENING):
                 self.value(value, (*path, key), (key,), name, place, path, depth)
+            elif len(found) < MOST_LEAVES:
+                found.append(Leaf((*path, key), (key,), name, place, path, value))
+            else:
+                self.leaves.dropped.append((*path, key))
 
     def value(
         self, value: JsonValue, path: Path, names: tuple[str, ...], parent: str, place: Place, group: Path, depth: int
     ) -> None:
-        said: JsonValue = _unfolded(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
+        said: JsonValue = _unfolded(value) if isinstance(value, str) and value[:1] in _OPENING else value
         if not isinstance(said, _HOLDERS):
             self._leaf(Leaf(path, names, parent, place, group, said))
         elif depth >= _DEEPEST:
@@ -256,5 +263,7 @@ def _unfolded(text: str) -> JsonValue:
 
 _HOLDERS: Final = (dict, list)
 """As a tuple: a union is made anew with every look, and this one is taken for every value."""
+_OPENING: Final = frozenset("{[")
+"""How JSON begins that stands in a text."""
 _ABOUT_NAMES: Final = frozenset(_NAMES)
 _CHOICE_KEYS: Final = frozenset({"label", "text", "id", "ref", "type", "name", "value"})
