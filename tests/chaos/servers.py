@@ -22,7 +22,7 @@ BACK_WITHIN, IN_SYNC_WITHIN, OUTAGE_WITHIN, FLOWING = 60.0, 180.0, 120.0, 20
 AWAY_FOR = 30.0
 """Seconds without Kafka."""
 LINGER = 0.5
-"""Seconds in a trap of the drain: by then whoever forgets too early has forgotten, and Kafka has confirmed the rest."""
+"""Seconds in a trap of the drain: by then whoever forgets too early has forgotten, and Kafka may have confirmed more."""
 
 
 def lose_valkey(scene: Scene, every: Span, *, times: int | None = None) -> None:
