@@ -7,9 +7,10 @@ from lead_contracts.events import LeadClosed, LeadLinked, LeadSuppressed
 from lead_contracts.topics import LEADS_QUALIFIED, LEADS_RECEIVED
 from lead_contracts.values import Position
 from lead_runtime.engine.api import Context, Emit, Incoming, Output, State
-from qualification.adapters.carry import carried, work_event
+from qualification.adapters.carry import carried, learned, work_event
 from qualification.adapters.forward import Forwarding
 from qualification.adapters.tables import Alias, StandIn, StandIns, Tables
+from qualification.adapters.waiting_room import WaitingRoom
 from qualification.domain.lead import Lead, hand_over
 
 LINKED: Final = "linked"
@@ -21,8 +22,8 @@ ROUTINE: Final = "same_delivery"
 class Links:
     """Who stands for whom."""
 
-    def __init__(self, tables: Tables, forwarding: Forwarding) -> None:
-        self._tables, self._forwarding = tables, forwarding
+    def __init__(self, tables: Tables, forwarding: Forwarding, room: WaitingRoom) -> None:
+        self._tables, self._forwarding, self._room = tables, forwarding, room
 
     def linked(self, incoming: Incoming[LeadLinked], state: State, ctx: Context) -> Iterable[Output]:
         """Keeps the statement: as the alias under its own key, as a stand-in under the keys that it is told on to.
@@ -41,13 +42,18 @@ class Links:
         lead = state.get(self._tables.leads, event.from_)
         if event.reason_code != ROUTINE or (lead is not None and lead.was_touched):
             yield from _told(event, before)
-        if self._forwarding.alias(event.from_, state) is None:
+        alias = self._forwarding.alias(event.from_, state)
+        if alias is None:
             return
         yield from self._forwarding.release(event.from_, event.to, state)
         if lead is not None and lead.is_suppressed:
             yield Emit(_suppressed(event, event.to))
+        elif lead is not None and not lead.is_known:
+            state.delete(self._tables.leads, event.from_)
+            yield from (Emit(more, step=more.occurred_at.isoformat()) for more in learned(event, lead))
         elif lead is not None:
             yield from self._over(lead, incoming, state, ctx)
+        yield from self._forwarding.held(alias, self._room.leave(event.from_, state), state, ctx)
 
     def _over(self, lead: Lead, incoming: Incoming[LeadLinked], state: State, ctx: Context) -> Iterator[Output]:
         """The open cycle ends, and what it was about goes on under the other lead."""

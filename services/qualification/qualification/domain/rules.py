@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from qualification.domain.approach import Step
 from qualification.domain.criteria import Criterion
 from qualification.domain.disqualifiers import Disqualifier
 from qualification.domain.engagement import Engagement
-from qualification.domain.touch import Motion
+from qualification.domain.touch import Channel, Motion
 
 Grade: TypeAlias = Literal["A", "B", "C", "D"]
 OtherMotion: TypeAlias = Literal["switch", "keep"]
@@ -38,6 +38,20 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a first touch may wait for what is looked up elsewhere; zero: not at all.
+
+    ``for_reach``: one that names its person by an id alone, for a way to answer. ``for_facts``: one that came by one of
+    ``channels`` and names a company, for those of ``facts`` that are unknown.
+    """
+
+    for_reach: timedelta = timedelta()
+    for_facts: timedelta = timedelta()
+    facts: tuple[str, ...] = ()
+    channels: frozenset[Channel] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """What decides about one motion. ``reads``: for each fact, the names of attributes that may answer it.
 
@@ -54,6 +68,7 @@ class RuleSet:
     disqualifiers: tuple[Disqualifier, ...]
     approach: tuple[Step, ...]
     other_motion: OtherMotion
+    patience: Patience = Patience()
 
 
 class QualificationError(Exception):

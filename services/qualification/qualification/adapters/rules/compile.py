@@ -13,6 +13,7 @@ from qualification.adapters.rules.ideal_customer import (
     SpanAnswerPart,
     WordQuestion,
 )
+from qualification.adapters.rules.patience import patience_of
 from qualification.domain.approach import Step
 from qualification.domain.criteria import (
     Criterion,
@@ -51,6 +52,7 @@ def compile_rules(file: RuleFile, version: int) -> RuleSet:
         disqualifiers=tuple(_disqualifier(part) for part in file.disqualify),
         approach=tuple(_step(part) for part in file.approach),
         other_motion=file.other_motion,
+        patience=patience_of(file.enrichment),
     )
 
 

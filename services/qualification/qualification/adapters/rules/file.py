@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints, field_validator, 
 
 from lead_contracts.flags import FLAGS
 from qualification.adapters.rules.ideal_customer import Country, IdealCustomer, Part, Slug, WordList
+from qualification.adapters.rules.patience import EnrichmentPart
 from qualification.domain.disqualifiers import ConsentRule
 from qualification.domain.reading import attribute_name
 from qualification.domain.rules import OtherMotion
@@ -137,6 +138,7 @@ class RuleFile(Part):
     disqualify: tuple[DisqualifierPart, ...] = ()
     approach: tuple[ApproachPart, ...] = ()
     other_motion: OtherMotion
+    enrichment: EnrichmentPart | None = None
 
     @field_validator("disqualify")
     @classmethod
