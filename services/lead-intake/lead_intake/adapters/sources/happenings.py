@@ -21,8 +21,21 @@ from lead_intake.adapters.values import flag
 UNSUBSCRIBED: Final = "unsubscribed"
 ERASURE: Final = "erasure"
 CONSENT_WITHDRAWN: Final = "consent_withdrawn"
-_REASONS: Final = {
-    ERASURE: ("eras", "forg", "redact", "anonym", "privacydelet", "gdprdelet"),
+_REASONS: Final[Mapping[str, tuple[str, ...]]] = {
+    ERASURE: (
+        "eras",
+        "forg",
+        "redact",
+        "anonym",
+        "privacydelet",
+        "gdprdelet",
+        "datadelet",
+        "deletedata",
+        "deletemydata",
+        "deletepersonaldata",
+        "deletionrequest",
+        "requestdeletion",
+    ),
     "complaint": ("spam", "complain", "abuse"),
     CONSENT_WITHDRAWN: ("consent", "widerruf", "withdraw", "revoke"),
 }
@@ -34,6 +47,7 @@ class Kind(IntEnum):
     LEAVES = 1
     """Must not be contacted any more: unsubscribed, complained, consent withdrawn, erased."""
     DELETED = 2
+    """Tidied away at the source: nobody asked for it, as far as it says."""
     PARTIAL = 3
     """Begun and not sent."""
     CHANGED = 4
@@ -53,11 +67,15 @@ class Happening:
     @property
     def reason(self) -> str:
         """Why somebody must not be contacted any more, as a reason code."""
-        whole = compact(self.word)
-        for reason, parts in _REASONS.items():
-            if any(part in whole for part in parts):
-                return reason
-        return ERASURE if self.kind is Kind.DELETED else UNSUBSCRIBED
+        return reason_of(self.word)
+
+
+def reason_of(word: str) -> str:
+    """The reason code for a farewell that goes by this word."""
+    if kind_of(word) is Kind.DELETED or _is_erasure(frozenset(snake(word).split("_"))):
+        return ERASURE
+    whole = compact(word)
+    return next((reason for reason, parts in _REASONS.items() if any(part in whole for part in parts)), UNSUBSCRIBED)
 
 
 _KEYS: Final = frozenset(event_words.KEYS.split())
@@ -77,9 +95,10 @@ _ENVELOPES: Final = (
 )
 _HALF: Final = frozenset(event_words.HALF.split())
 _GONE: Final = frozenset(event_words.GONE.split())
+_ERASED: Final = frozenset(event_words.ERASED.split())
 _WHOLE: Final = frozenset(event_words.WHOLE.split())
 _LONGEST = 80
-_EVENT, _STATE, _IS_HALF, _IS_WHOLE, _IS_GONE = "event", "state", "half", "whole", "gone"
+_EVENT, _STATE, _IS_HALF, _IS_WHOLE, _IS_GONE, _IS_ERASED = "event", "state", "half", "whole", "gone", "erased"
 
 
 def happened(node: Node, headers: Mapping[str, str] | None = None) -> Happening | None:
@@ -104,8 +123,8 @@ def _told(node: Node) -> Iterator[Happening]:
                 kind = None
         elif says in (_IS_HALF, _IS_WHOLE) and isinstance(value, bool | int | str):
             kind = Kind.PARTIAL if flag(value) is (says == _IS_HALF) else None
-        elif says == _IS_GONE and isinstance(value, bool | int | str):
-            kind = Kind.DELETED if flag(value) else None
+        elif says in (_IS_GONE, _IS_ERASED) and isinstance(value, bool | int | str) and flag(value):
+            yield Happening(Kind.LEAVES if says == _IS_ERASED else Kind.DELETED, where, where[-1])
         if kind is not None:
             yield Happening(kind, where, str(value))
 
@@ -118,8 +137,8 @@ def _says(key: str) -> str | None:
         return _EVENT
     if name in _STATES:
         return _STATE
-    if name in _GONE:
-        return _IS_GONE
+    if name in _GONE or name in _ERASED:
+        return _IS_GONE if name in _GONE else _IS_ERASED
     return _IS_HALF if name in _HALF else _IS_WHOLE if name in _WHOLE else None
 
 
@@ -167,6 +186,8 @@ def kind_of(said: str) -> Kind | None:
 def _by_words(words: frozenset[str], whole: str) -> Kind | None:
     if words & _LEAVING or any(phrase in whole for phrase in _LEAVING_TOGETHER):
         return Kind.LEAVES
+    if _is_erasure(words):
+        return Kind.LEAVES
     if words & _DELETED:
         return Kind.CHANGED if words & _PARTS else Kind.DELETED
     if words & _TESTS and words <= _TESTS | _TEST_COMPANY:
@@ -178,9 +199,15 @@ def _by_words(words: frozenset[str], whole: str) -> Kind | None:
     return Kind.CHANGED if words & _CHANGED or any(phrase in whole for phrase in _CHANGED_TOGETHER) else None
 
 
+def _is_erasure(words: frozenset[str]) -> bool:
+    """Whether it was deleted because somebody has a right to that."""
+    return bool(words & _PRIVACY and words & _DELETED and not words & _PARTS)
+
+
 _LEAVING: Final = frozenset(event_words.LEAVING.split())
 _LEAVING_TOGETHER: Final = tuple(event_words.LEAVING_TOGETHER.split())
 _DELETED: Final = frozenset(event_words.DELETED.split())
+_PRIVACY: Final = frozenset(event_words.PRIVACY.split())
 _PARTS: Final = frozenset(event_words.PARTS.split())
 _TESTS: Final = frozenset(event_words.TESTS.split())
 _TEST_COMPANY: Final = frozenset(event_words.TEST_COMPANY.split())
