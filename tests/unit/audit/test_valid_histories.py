@@ -10,7 +10,10 @@ from tests.unit.audit.world import World
 
 from handover.audit import Kind, LogEntry, LoggedEvent, Scope, audit
 
-LIVES = st.builds(lambda seed, steps: World(Random(seed)).live(steps), st.integers(0, 2**32), st.integers(5, 40))
+LIVES = st.builds(
+    lambda seed, steps, overtaken: World(Random(seed), overtaken).live(steps),
+    *(st.integers(0, 2**32), st.integers(5, 40), st.sampled_from([0, 0.3])),
+)
 MISJUDGED = [
     *[(1187, 40), (3156, 29), (3653, 22), (3766, 27), (4096, 33), (8346, 35), (10151, 40), (17093, 34), (22136, 37)],
     *[(29794, 27), (83543, 28), (1002732, 29), (1007200, 33), (1026914, 19), (1047053, 34)],

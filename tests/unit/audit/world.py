@@ -99,7 +99,10 @@ class World:
             self._judge()
 
     def _run_clock(self) -> None:
-        """While no cycle is open, the clock of the earliest touch runs for the next one."""
+        """While no cycle is open, the clock of the earliest touch runs for the next one.
+
+        The monitor's is that of the first one read; this one is taken over more often, and the audit must not care.
+        """
         running = next((clock for clock in self.clocks if not clock.confirmed and not clock.over), None)
         if running is None and self.pending and not self.is_open:
             touch, start = min(self.pending, key=lambda pending: pending[1])
