@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.lead_intake.samples import body_of, checked
+from tests.unit.lead_intake.sources.later_systems import LATER
 from tests.unit.lead_intake.sources.strange_systems import SYSTEMS
 from tests.unit.lead_intake.sources.strangers import FORM, FORMS_AND_LANGUAGES, MEMBERS, Stranger
 from tests.unit.lead_intake.test_sources import NOW
@@ -31,7 +32,7 @@ def said(lead: Lead) -> dict[str, Any]:
     return {name: value for name in MEMBERS if (value := getattr(lead, name)) is not None}
 
 
-@pytest.mark.parametrize("stranger", [*FORMS_AND_LANGUAGES, *SYSTEMS], ids=lambda one: one.name)
+@pytest.mark.parametrize("stranger", [*FORMS_AND_LANGUAGES, *SYSTEMS, *LATER], ids=lambda one: one.name)
 def test_a_body_that_nobody_has_seen_becomes_what_a_careful_person_would_make_of_it(stranger: Stranger) -> None:
     parsed = read(stranger.body, stranger.content_type)
 

@@ -10,6 +10,14 @@ STATES: Final = """status state submissionstatus entrystatus formstatus subscrip
 environment env"""
 """Say how something is and not what happened: a status tells farewells, drafts and tests, but no changes."""
 
+WISHES: Final = """subscriberstatus subscriptionstate marketingstatus emailmarketingstatus mailingstatus newsletterstatus consentstatus
+emailconsentstatus emailconsentstate marketingconsentstatus optinstatus optstatus permissionstatus contactstatus
+memberstatus emailsubscriptionstatus emailoptinstatus leadstatus prospectstatus"""
+"""Say how a person wants to be written to, or how far a lead is: only farewells count there."""
+
+CONSENTS: Final = "consent permission optin einwilligung consentement"
+"""In the name of such a field: what is withdrawn there is the consent."""
+
 HALF: Final = "partial ispartial partialentry draft isdraft incomplete isincomplete abandoned isabandoned"
 
 GONE: Final = "deleted isdeleted wasdeleted"

@@ -80,6 +80,12 @@ def reason_of(word: str) -> str:
 
 _KEYS: Final = frozenset(event_words.KEYS.split())
 _STATES: Final = frozenset(event_words.STATES.split())
+_WISHES: Final = frozenset(event_words.WISHES.split())
+_CONSENTS: Final = tuple(event_words.CONSENTS.split())
+_JUNK: Final = frozenset({"spam"})
+"""As a status it says what a filter thinks of a submission, not what a person complains of."""
+_SORTS: Final = frozenset({"type", "object", "objecttype", "entity", "entitytype", "module", "resource", "recordtype"})
+"""Fields that say of what sort the record is."""
 _ENVELOPES: Final = (
     "meta",
     "event",
@@ -98,7 +104,8 @@ _GONE: Final = frozenset(event_words.GONE.split())
 _ERASED: Final = frozenset(event_words.ERASED.split())
 _WHOLE: Final = frozenset(event_words.WHOLE.split())
 _LONGEST = 80
-_EVENT, _STATE, _IS_HALF, _IS_WHOLE, _IS_GONE, _IS_ERASED = "event", "state", "half", "whole", "gone", "erased"
+_EVENT, _STATE, _WISH, _CONSENT = "event", "state", "wish", "consent"
+_IS_HALF, _IS_WHOLE, _IS_GONE, _IS_ERASED = "half", "whole", "gone", "erased"
 
 
 def happened(node: Node, headers: Mapping[str, str] | None = None) -> Happening | None:
@@ -118,15 +125,29 @@ def _told(node: Node) -> Iterator[Happening]:
     for where, says, value in _near(node):
         kind = None
         if says in (_EVENT, _STATE) and isinstance(value, str) and len(value) <= _LONGEST:
-            kind = kind_of(value)
-            if says == _STATE and kind in (Kind.CHANGED, Kind.CREATED):
-                kind = None
+            kind = kind_of(value) if says == _EVENT else _by_state(value, node)
+        elif says in (_WISH, _CONSENT) and isinstance(value, str) and len(value) <= _LONGEST:
+            said = kind_of(f"consent {value}") if says == _CONSENT else _by_state(value, node)
+            kind = said if said is Kind.LEAVES else None
         elif says in (_IS_HALF, _IS_WHOLE) and isinstance(value, bool | int | str):
             kind = Kind.PARTIAL if flag(value) is (says == _IS_HALF) else None
         elif says in (_IS_GONE, _IS_ERASED) and isinstance(value, bool | int | str) and flag(value):
             yield Happening(Kind.LEAVES if says == _IS_ERASED else Kind.DELETED, where, where[-1])
         if kind is not None:
             yield Happening(kind, where, str(value))
+
+
+def _by_state(said: str, node: Node) -> Kind | None:
+    """What a status says: farewells, drafts and tests, but no changes; a deal that was deleted is none of a person."""
+    kind = None if compact(said) in _JUNK else kind_of(said)
+    if kind is Kind.DELETED and any(map(_is_a_sort_of_thing, node.items())):
+        return Kind.CHANGED
+    return None if kind in (Kind.CHANGED, Kind.CREATED) else kind
+
+
+def _is_a_sort_of_thing(field: tuple[str, JsonValue]) -> bool:
+    key, value = field
+    return isinstance(value, str) and len(key) <= _LONGEST and compact(key) in _SORTS and place_of(value) == "thing"
 
 
 @lru_cache(2048)
@@ -137,6 +158,8 @@ def _says(key: str) -> str | None:
         return _EVENT
     if name in _STATES:
         return _STATE
+    if name in _WISHES:
+        return _CONSENT if any(word in name for word in _CONSENTS) else _WISH
     if name in _GONE or name in _ERASED:
         return _IS_GONE if name in _GONE else _IS_ERASED
     return _IS_HALF if name in _HALF else _IS_WHOLE if name in _WHOLE else None

@@ -16,7 +16,7 @@ from lead_intake.adapters.sources import checks
 from lead_intake.adapters.sources.leaves import Leaf, Path
 from lead_intake.adapters.sources.name_parts import first_beside, last_beside
 from lead_intake.adapters.sources.places import Place, of_the_network, others
-from lead_intake.adapters.sources.words import Meaning, meaning, snake
+from lead_intake.adapters.sources.words import Meaning, is_number, meaning, snake
 
 MEMBERS: Final = (
     "external_id", "event_id", "email", "phone", "first_name", "last_name", "full_name", "company", "website", "job_title",
@@ -248,11 +248,13 @@ _NONSENSE: Final = _Sense(None, None, 0)
 def _meaning_of(names: tuple[str, ...], parent: str, place: Place) -> Meaning | None:
     """The first of its names that says something; a vague one says more with the name of what holds it."""
     vague: Meaning | None = None
+    if place == "person" and names[0].lower() in ("first", "last"):
+        return meaning(f"name {names[0]}")
     for name in names:
         found = meaning(name)
         if found is not None and not found.vague:
             return found
-        if parent and not (place == "company" and _is_a_title(name)):
+        if parent and not is_number(name) and not (place == "company" and _is_a_title(name)):
             together = meaning(f"{parent} {name}")
             if together is not None and not together.vague:
                 return together
