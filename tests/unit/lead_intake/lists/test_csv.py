@@ -236,3 +236,19 @@ def test_a_long_list_takes_no_more_memory_than_a_short_one() -> None:
     short, long = peak(1_500), peak(5_000)
 
     assert long < short * 1.2 + 100_000
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"%PDF-1.7\n%...", "a PDF"),
+        (b"\xef\xbb\xbf\r\n<!DOCTYPE html><table><tr><td>Email</td></tr>", "a web page"),
+        (b"<html><body>ann@x.example", "a web page"),
+        (b'<?xml version="1.0"?><Workbook>', "XML"),
+        (b'[{"email": "ann@x.example"}]', "JSON"),
+        (b'{"email": "ann@x.example"}\n', "JSON"),
+    ],
+)
+def test_what_is_no_list_is_told_by_its_kind(body: bytes, kind: str) -> None:
+    with pytest.raises(UnreadableBody, match=f"the file is {kind}"):
+        read(body, size=5)

@@ -76,6 +76,43 @@ def test_the_first_sheet_that_is_shown_and_not_empty_is_the_list() -> None:
     assert cells(file.getvalue(), sheet="hidden ") == [{"email": "hidden@x.example"}]
 
 
+def sheets(**rows: list[list[str]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for name, lines in rows.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+PEOPLE = [["Name", "Email"], ["Ann", "ann@x.example"]]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [["How to read this book"], ["Ask crm@firm.example"]],
+        [["E-Mail", "crm@firm.example"], ["Phone", "+44 20 7946 0000"]],
+        [["Country", "Code"], ["Germany", "DE"]],
+    ],
+)
+def test_a_cover_before_the_list_is_not_taken_for_it(before: list[list[str]]) -> None:
+    rows, facts = read(sheets(Cover=before, People=PEOPLE))
+
+    assert ([row.line for row in rows], facts.sheet, facts.notes) == ([2], "People", [])
+
+
+def test_of_two_lists_the_first_is_read_and_the_other_is_told() -> None:
+    rows, facts = read(sheets(Mine=PEOPLE, Codes=[["a"]], Yours=PEOPLE))
+
+    assert (len(rows), facts.sheet) == (1, "Mine")
+    assert facts.notes == ["only the sheet Mine is read; name the sheet to read another: Yours"]
+    assert read(sheets(Mine=PEOPLE, Yours=PEOPLE), sheet="Yours")[1].notes == []
+
+
 def test_a_title_in_merged_cells_and_gaps_are_left_out() -> None:
     book = openpyxl.Workbook()
     sheet = book.active

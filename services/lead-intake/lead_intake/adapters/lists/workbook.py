@@ -8,9 +8,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import IO, Any, BinaryIO, Final, NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 
+from lead_intake.adapters.lists import header
 from lead_intake.adapters.lists.records import Record
 from lead_intake.adapters.lists.shared_strings import SharedStrings
 from lead_intake.adapters.lists.sheet import Moment, Sheet
@@ -36,11 +38,12 @@ class _Listed(NamedTuple):
 
 
 class Workbook:
-    """An open workbook. ``sheet``: the name of the list's sheet, once its rows are read."""
+    """An open workbook. ``sheet``: the name of the list's sheet, once its rows are read; ``others``: sheets like it."""
 
     def __init__(self, file: BinaryIO, sheet: str | None = None) -> None:
-        """``sheet``: which one, by name; default: the first that is shown and not empty. Raises IntakeError."""
+        """``sheet``: which one, by name; default: the one shown that looks most like a list. Raises IntakeError."""
         self.sheet = sheet
+        self.others: list[str] = []
         self._strings = SharedStrings()
         try:
             self._archive = zipfile.ZipFile(file)
@@ -66,18 +69,25 @@ class Workbook:
 
     def _records(self) -> Iterator[Record]:
         book = self._xml(self._book_path())
-        listed = list(self._listed(book))
-        chosen = self._chosen(listed)
+        chosen = self._chosen(list(self._listed(book)))
         self._load_strings()
         dates = self._dates(is_1904=_is_1904(book))
+        if len(chosen) > 1:
+            chosen = self._likeliest(chosen, dates)
         for one in chosen:
-            with self._part(one.path) as part:
-                for record in Sheet(self._strings, dates).records(part):
-                    self.sheet = one.name
-                    yield record
-                    chosen = [one]
-            if len(chosen) == 1:
-                return
+            self.sheet = one.name
+            yield from self._rows_of(one, dates)
+
+    def _rows_of(self, one: _Listed, dates: "_Dates") -> Iterator[Record]:
+        with self._part(one.path) as part:
+            yield from Sheet(self._strings, dates).records(part)
+
+    def _likeliest(self, chosen: list[_Listed], dates: "_Dates") -> list[_Listed]:
+        """The sheet that looks most like a list, the first of equals: a cover or a table of codes may stand before it."""
+        looks = {one: header.looks(list(islice(self._rows_of(one, dates), header.LOOKED_AT))) for one in chosen}
+        best = max(chosen, key=looks.__getitem__)
+        self.others = [one.name for one in chosen if one is not best and looks[one] is header.Looks.NAMED]
+        return [best]
 
     def _chosen(self, listed: list[_Listed]) -> list[_Listed]:
         if self.sheet is None:
