@@ -8,10 +8,8 @@ import pytest
 from tests.unit.lead_intake.samples import body_of, checked
 from tests.unit.lead_intake.sources.reading import NOW, read, record, sample
 from tests.unit.lead_intake.world import driver, hooked
-from tests.unit.qualification.samples import driver as qualification
 
 from lead_contracts.events import LeadActivity, LeadLinked, LeadReceived, LeadSuppressed
-from lead_contracts.topics import LEADS_ACTIVITIES, LEADS_RECEIVED
 from lead_intake.domain.errors import NobodyNamed, WrongShape
 from lead_intake.domain.lead import Consent
 from lead_intake.domain.parsed import Disposition, Parsed
@@ -183,51 +181,6 @@ def test_a_contact_that_was_imported_did_not_come_to_us(origin: str | None, moti
     (lead,) = read("hubspot", [notice("contact.creation", changeSource=origin)]).leads
 
     assert lead.motion == motion
-
-
-@pytest.mark.parametrize(
-    ("members", "links"),
-    [
-        ({"primaryObjectId": 401, "mergedObjectIds": [402, 403]}, [("402", "401"), ("403", "401")]),
-        (
-            {"primaryObjectId": 401, "mergedObjectIds": [402], "newObjectId": 501},
-            [("402", "401"), ("501", "401")],
-        ),
-        ({"primaryObjectId": 401, "mergedObjectIds": [401, 402, 402], "newObjectId": 401}, [("402", "401")]),
-        ({"mergedObjectIds": [401, 402], "newObjectId": 501}, [("401", "501"), ("402", "501")]),
-        ({"primaryObjectId": 401, "mergedObjectIds": 402}, [("402", "401")]),
-        ({"primaryObjectId": 401, "mergedObjectIds": None, "newObjectId": None}, []),
-    ],
-)
-def test_merged_contacts_belong_to_the_lead_of_the_primary_one(
-    members: dict[str, Any], links: list[tuple[str, str]]
-) -> None:
-    parsed = read("hubspot", [notice("contact.merge", objectId=None) | members])
-
-    assert parsed.disposition is Disposition.UPDATE_ONLY
-    assert [(one.before.external_id, one.now.external_id) for one in parsed.corrections] == links
-    assert {(one.reason_code, one.occurred_at, one.by) for one in parsed.corrections} <= {
-        ("merged_at_source", INSTANT, None)
-    }
-
-
-def test_a_call_with_a_merged_contact_reaches_the_lead_of_the_primary_one() -> None:
-    merge = notice("contact.merge", objectId=None, primaryObjectId=401, mergedObjectIds=[402], newObjectId=501)
-    call = engagement("CALL", 501, metadata={"status": "COMPLETED"})
-    intake = driver()
-    for body in (sample(WORKFLOW), merge, call):
-        intake.feed(hooked("hubspot", json.dumps(body).encode()))
-    (received,) = (one for one in intake.outputs if isinstance(one, LeadReceived))
-
-    group = qualification()
-    for one in intake.records:
-        group.feed_record(one)
-    for one in group.records:  # what it sends on to itself, hop by hop
-        if one.topic in (LEADS_RECEIVED, LEADS_ACTIVITIES):
-            group.feed_record(one)
-
-    (*_, reached) = (one for one in group.outputs if isinstance(one, LeadActivity))
-    assert reached.lead_id == received.lead_id
 
 
 def test_an_erasure_and_an_opt_out_name_the_contact_and_the_reason() -> None:
