@@ -82,6 +82,11 @@ def _are_people(items: list[JsonValue]) -> bool:
     return any(True for item in items[:50] for _ in _reach_in(item, 0))
 
 
+def reaches_somebody(node: Node) -> bool:
+    """Whether there is an address or a number of somebody who is not on our own side."""
+    return any(_reach_in(node, 0))
+
+
 def _reach_in(value: JsonValue, depth: int) -> Iterator[bool]:
     """One for each address or number of somebody who is not on our own side."""
     if isinstance(value, dict) and depth <= _DEEPEST:

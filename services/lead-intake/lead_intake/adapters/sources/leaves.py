@@ -147,7 +147,7 @@ class _Walk:
                 whole: JsonValue = said[0] if len(said) == 1 else [*said[:_LONGEST_LIST]]
                 self._leaf(Leaf(path, names, parent, place, group, whole))
             return
-        if (pairs := pairs_of(said)) is not None:
+        if (pairs := pairs_of(items)) is not None:
             self.inside(pairs, path, names[0], _stepped(names, place), depth)
             return
         answers = [_answer(item, _LISTED_VALUES) if isinstance(item, dict) else None for item in said]
