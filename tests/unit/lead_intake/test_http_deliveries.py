@@ -98,7 +98,7 @@ def test_whom_an_id_names_is_asked_for_until_somebody_comes() -> None:
     def meaning(*, fetched: bool) -> str:
         return str(ask("GET", "/v1/deliveries/d1", statuses=known(arrived=IDS_ONLY, fetched=fetched)).json()["meaning"])
 
-    assert "no lead until the contact is fetched" in meaning(fetched=False)
+    assert "the contact can be fetched" in meaning(fetched=False)
     assert "has come" in meaning(fetched=True)
     beside = ask("GET", "/v1/deliveries/d1", statuses=known({"t1": "l1"}, arrived=BOTH)).json()["meaning"]
     assert "Of others it has ids alone" in beside

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lead_contracts.base import Event
-from lead_contracts.events import LeadLinked, LeadSuppressed
+from lead_contracts.events import LeadEnriched, LeadLinked, LeadSuppressed
 from lead_contracts.ids import derived_id
 from lead_intake.adapters.identify import Identifier
 from lead_intake.adapters.kafka import outgoing
@@ -23,6 +23,11 @@ def made(parsed: Parsed, delivery: Delivery, place: str, identifier: Identifier)
         yield event_id(LeadSuppressed, "suppression", index)
     for index, _ in enumerate(parsed.corrections):
         yield event_id(LeadLinked, "correction", index)
-    for index, lead in enumerate(parsed.leads if parsed.disposition.makes_leads else ()):
+    for index, lead in enumerate(parsed.touches):
         if lead.alias and not lead.is_test:
             yield event_id(LeadLinked, "link", index)
+    for index, lead in enumerate(parsed.updated):
+        if lead.says_something and not lead.is_test:
+            yield event_id(LeadEnriched, "update", index)
+            if lead.alias:
+                yield event_id(LeadLinked, "update link", index)

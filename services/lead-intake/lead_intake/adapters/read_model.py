@@ -21,6 +21,7 @@ from lead_intake.adapters.status_keys import LEAD, arrival_key, came_key, outcom
 from lead_intake.application.interpret import interpret
 from lead_intake.application.ports import Readers
 from lead_intake.application.status import Arrived
+from lead_intake.domain.admission import IDS_ONLY
 from lead_intake.domain.delivery import Delivery as Understood
 from lead_intake.domain.errors import IntakeError
 from lead_intake.domain.lead import Person
@@ -81,7 +82,7 @@ class StatusFolder:
                 key = outcome_key(event.delivery.partition, event.delivery.offset)
                 pipe.hset(key, f"{LEAD}{event.touch_id}", event.lead_id)
                 pipe.expire(key, self._seconds)
-                if event.external_id:
+                if event.external_id and IDS_ONLY not in event.flags:
                     pipe.set(came_key(self._named(event.external_id, event.source)), 1, ex=self._seconds)
             await pipe.execute()
 
@@ -110,7 +111,8 @@ class StatusFolder:
         )
 
     def _awaited(self, parsed: Parsed) -> tuple[str, ...]:
-        return tuple(self._named(lead.external_id, lead.source) for lead in parsed.unfetched if lead.external_id)
+        named = ((lead.alias or lead.external_id, lead.source) for lead in parsed.unfetched)
+        return tuple(self._named(external_id, source) for external_id, source in named if external_id)
 
     def _named(self, external_id: str, source: str) -> str:
         """Keyed: an id of a source may be an address."""

@@ -22,8 +22,8 @@ _MEANING = {
     "is unknown waits for it some minutes, then shows among the dead letters.",
     Disposition.ACCEPT_TEST: "A test: kept and judged, never given to a person.",
     Disposition.ACCEPT_WITH_WARNINGS: "What could be understood goes on; the warnings say what could not.",
-    Disposition.NEEDS_ENRICHMENT: "It names somebody by an id alone: there is no lead until the contact is fetched and "
-    "sent, under the same source and id.",
+    Disposition.NEEDS_ENRICHMENT: "It names somebody by an id alone: as long as the rules let it wait, the contact can be "
+    "fetched and sent, under the same source and id; then it goes on with what is known.",
     Disposition.UPDATE_ONLY: "A change of somebody who is known: it makes no second lead.",
     Disposition.SUPPRESS: "The person must not be contacted any more.",
     Disposition.IGNORE: "Acknowledged; it makes no lead.",

@@ -91,7 +91,7 @@ class Worker:
 
     def _sightings(self, record: Record, now: datetime) -> Iterator[Sighting]:
         read = self._read[record.partition, record.offset] = self._judged(record, now)
-        leads = read.parsed.leads if read.parsed.disposition.makes_leads else ()
+        leads = read.parsed.touches
         for lead in leads:
             keys = self._identifier.hints(lead)
             if keys:
@@ -104,8 +104,10 @@ class Worker:
 
     def _outputs(self, record: Record, delivery: Delivery, parsed: Parsed, now: datetime) -> Iterator[Output]:
         received_at = delivery.received_at or now
-        for index, lead in enumerate(parsed.leads if parsed.disposition.makes_leads else ()):
-            yield from self._lead(record, delivery, lead, received_at, index, alone=len(parsed.leads) == 1)
+        for index, lead in enumerate(parsed.touches):
+            yield from self._lead(record, delivery, lead, received_at, index, alone=len(parsed.touches) == 1)
+        for index, lead in enumerate(parsed.updated):
+            yield from self._update(lead, received_at, index)
         for index, item in enumerate(parsed.activities):
             lead_id = self._identifier.person(item.person, item.source)
             event = outgoing.activity(item, lead_id, self._identifier.activity(item, delivery))
@@ -134,6 +136,17 @@ class Worker:
                     outgoing.linked(alias.lead_id, identity.lead_id, lead, received_at),
                     step=outgoing.step("link", index),
                 )
+
+    def _update(self, lead: Lead, received_at: datetime, index: int) -> Iterator[Output]:
+        """What is said of a known person; what names nobody, or says nothing, is nothing."""
+        found = self._identifier.known(lead)
+        if found is None or lead.is_test or not lead.says_something:
+            return
+        lead_id, other = found
+        if other is not None:
+            link = outgoing.linked(lead_id, other, lead, received_at, outgoing.SAME_UPDATE)
+            yield Emit(link, step=outgoing.step("update link", index))
+        yield Emit(outgoing.enriched(lead, lead_id, received_at), step=outgoing.step("update", index))
 
 
 def _buried(record: Record, parsed: Parsed) -> Iterator[DeadLetter]:
