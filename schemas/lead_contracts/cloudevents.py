@@ -179,9 +179,11 @@ def _from_object(event: JsonValue) -> CloudEvent:
 
 
 def _attribute_text(name: str, value: JsonValue) -> str:
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str | int):
+    if isinstance(value, int):
         return str(value)
     raise MalformedEvent(_safe(name), "neither text, number nor boolean")
 

@@ -8,6 +8,7 @@ FLAGS: Final = {
     "phone_unclear": "the phone number has no country, and is kept as it came",
     "country_unknown": "the country is none that we know, and is among the attributes",
     "occurred_at_unclear": "the time of the act is no instant with a zone",
+    "ids_only": "its source named the person by an id alone: who it is has to be fetched",
     "clock_skew": "the time of the act was in the future, and is dropped",
     "disposable_email": "the address is of a host that gives addresses for minutes",
     "role_address": "many people read this mailbox",

@@ -34,6 +34,8 @@ class Verdict:
     audit: Report
     broken: tuple[str, ...]
     """Promises that the ledger remembers and the topics do not keep."""
+    sent_twice: int
+    """Deliveries that intake wrote to Kafka more than once."""
     seconds: tuple[float, float]
 
     @property
@@ -47,8 +49,9 @@ def judge(stack: Stack, load: Load, account: Account, seed: str, fought: float, 
     calm = wait_until_quiet(stack, load.last_due, quiet_within)
     with Log(stack.bootstrap_servers) as log:
         report = audit_topics(log, read_until=datetime.now(UTC), leeway=LEEWAY)
-    broken = tuple(broken_promises(load.ledger.kept, on_the_topics(stack.bootstrap_servers)))
-    return Verdict(seed, account, load.ledger, report, broken, (fought, calm))
+    found = on_the_topics(stack.bootstrap_servers)
+    broken = tuple(broken_promises(load.ledger, found))
+    return Verdict(seed, account, load.ledger, report, broken, found.sent_twice, (fought, calm))
 
 
 def fight(stack: Stack, load: Load, account: Account, seed: str, lanes: list[Lane], quiet_within: float) -> Verdict:

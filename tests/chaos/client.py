@@ -44,7 +44,7 @@ class Client:
         if answer.status_code != httpx.codes.ACCEPTED:
             self._ledger.refused.append(f"{answer.status_code} {post.path}: {answer.text[:200]}")
             return
-        self._ledger.acknowledged(post, _named_by(answer))
+        self._ledger.acknowledged(post, _named_by(answer), _kept_as(answer))
         if post.repeat:
             self._ledger.repeats += 1
             await self._try(post, body, self._dice.randrange(2))
@@ -88,3 +88,9 @@ def _named_by(answer: httpx.Response) -> Iterable[str]:
     """The id under which a request is decided: the end of its Location."""
     location = answer.headers.get("Location", "")
     return [location.rpartition("/")[2]] if location.startswith("/v1/requests/") else []
+
+
+def _kept_as(answer: httpx.Response) -> Iterable[str]:
+    """The ids of the deliveries that lead-intake names."""
+    told: dict[str, list[str]] = answer.json()
+    return told.get("delivery_ids", [])

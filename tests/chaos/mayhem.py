@@ -123,19 +123,20 @@ class Mayhem:
     def _wake(self, workers: Iterable[str]) -> None:
         """Also those who walked into a trap at the last moment: somebody has to take over from the one that stands."""
         for part in map(self._stack.part, workers):
-            if within(LAST_MOMENT, partial(_still, part)):
+            if within(LAST_MOMENT, partial(still, part)):
                 part.process.thaw()
 
     def _claimed(self, trap: Trap) -> bool:
         name = trap.folder.name
         with self._lock:
-            if trap.is_set or not _still(self._stack.part(name)):
+            if trap.is_set or not still(self._stack.part(name)):
                 return False
             self._frozen.add(name)
             return True
 
 
-def _still(part: Part) -> bool:
+def still(part: Part) -> bool:
+    """Whether it stands still."""
     pid = part.process.pid
     try:
         return pid is not None and psutil.Process(pid).status() == psutil.STATUS_STOPPED

@@ -47,6 +47,7 @@ def _facts(verdict: Verdict) -> Iterator[tuple[str, str]]:
     yield "brokers killed", f"{len(account.broker_kills)} ({_listed(Counter(account.broker_kills))})"
     yield "brokers frozen", f"{len(account.broker_freezes)} ({_listed(Counter(account.broker_freezes))})"
     yield "on the topics", _listed({name: number for name, number in counts.as_dict().items() if number})
+    yield "deliveries that intake sent twice", f"{verdict.sent_twice:,}"
     yield "open dead letters", str(len(verdict.audit.open_dead_letters))
     found = Counter(str(violation.kind) for violation in verdict.audit.violations)
     yield "audit", f"{len(verdict.audit.violations)} violations {_listed(found)}".strip()

@@ -1,4 +1,4 @@
-"""A trap inside a transaction: the test sets it as a file, the worker that walks into it freezes itself right there."""
+"""A trap at a delicate moment: the test sets it as a file, the worker that walks into it freezes itself right there."""
 
 import os
 import signal
@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 Moment: TypeAlias = Literal["before", "after"]
-"""Of the transaction in hand: before its offsets are sent, or after it and before the commit."""
+"""Of the transaction in hand: before its offsets are sent, or after it and before the commit.
+
+Of what waits in a spool: before it is sent to Kafka, or after Kafka confirmed it and before the spool knows.
+"""
 MOMENTS: tuple[Moment, ...] = ("before", "after")
+SPOOL = "spool"
+"""Stands for the group where the trap is in the spool of lead-intake."""
 Outcome: TypeAlias = Literal["committed", "fenced"]
 """Of that transaction, once the worker was woken. Committed is right while its offsets hold their place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trap:
-    """For the worker whose folder it is, in the engine of ``group``, at ``moment``."""
+    """For the worker whose folder it is, in the engine of ``group`` or in the ``SPOOL``, at ``moment``."""
 
     folder: Path
     group: str

@@ -77,20 +77,18 @@ class Importer:
 
     def send(self, key: str, told: Callable[[Progress], None]) -> dict[str, Any]:
         """Sends the list under the key until it is in, and returns what intake says of it. Raises HandoverError."""
-        patient_until, furthest = time.monotonic() + self.patience, -1
+        patience = _Patience(self.patience)
         while True:
-            read = self._state(key).get("read", 0)
-            if read > furthest:
-                patient_until, furthest = time.monotonic() + self.patience, read
+            patience.saw(Progress(read=self._state(key).get("read", 0)))
             problem = "it does not answer"
             try:
-                answer = _Upload(self, key, told).run()
+                answer = _Upload(self, key, _both(patience, told)).run()
                 if answer.status_code not in _AGAIN:
                     return self._said(answer)
                 problem = _detail(answer)
             except httpx.TransportError:
                 self._raise_what_is_final(key)
-            if time.monotonic() > patient_until:
+            if patience.is_over:
                 raise HandoverError(
                     f"{self.file}: lead-intake does not take it: {problem}",
                     "send it again later: it goes on where it broke off, and no row is doubled",
@@ -139,6 +137,25 @@ class Importer:
         raise HandoverError(f"{self.file}: {_detail(answer)}", "\n".join(_faults(answer)))
 
 
+class _Patience:
+    """Whether the list got further in the last seconds, also in the midst of an upload: a long one takes an hour."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds, self._until = seconds, time.monotonic() + seconds
+        self._furthest = Progress()
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() > self._until
+
+    def saw(self, progress: Progress) -> None:
+        """How far it is now."""
+        before = self._furthest
+        self._furthest = Progress(max(before.sent, progress.sent), max(before.read, progress.read))
+        if self._furthest != before:
+            self._until = time.monotonic() + self._seconds
+
+
 class _Upload:
     """One request, sent by a thread while this one asks how far it is."""
 
@@ -180,6 +197,14 @@ class _Upload:
     def _tell(self) -> None:
         state = self._importer._state(self._key)  # noqa: SLF001 - its own
         self._told(Progress(self._sent, state.get("read", 0), state.get("refused", 0)))
+
+
+def _both(patience: _Patience, told: Callable[[Progress], None]) -> Callable[[Progress], None]:
+    def tell(progress: Progress) -> None:
+        patience.saw(progress)
+        told(progress)
+
+    return tell
 
 
 @contextmanager

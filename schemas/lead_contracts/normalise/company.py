@@ -67,11 +67,20 @@ def _website_host(website: str | None) -> str | None:
     if website is None:
         return None
     try:
-        host = urlsplit(website if "://" in website else f"//{website.lstrip('/')}").hostname or ""
+        host = website.lower() if _is_bare(website) else urlsplit(_with_scheme(website)).hostname or ""
     except ValueError:
         return None
     host = host.removesuffix(".").removeprefix("www.")
     return host if _HOST.fullmatch(host) and host not in _NOT_A_COMPANY else None
+
+
+def _is_bare(website: str) -> bool:
+    """Whether there is nothing to part: ``www.acme.com``."""
+    return website.isascii() and _HOST.fullmatch(website) is not None
+
+
+def _with_scheme(website: str) -> str:
+    return website if "://" in website else f"//{website.lstrip('/')}"
 
 
 def _business_host(address: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic import JsonValue
 
@@ -16,6 +16,7 @@ _EXTENSION: Final = re.compile(
 )
 """Words for an extension that phonenumbers does not know."""
 _LONGEST_PHONE: Final = 64
+_NO_SEPARATORS: Final = str.maketrans(dict.fromkeys(" -."))
 _PLAIN: Final = re.compile(
     r"(?=[^@]{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*"
     r"@(?:(?=[a-z0-9-]{1,63}\.)[a-z0-9](?:-?[a-z0-9]){0,62}\.)+(?!(?:arpa|invalid|local|localhost|onion)$)[a-z]{2,63}",
@@ -33,9 +34,10 @@ def email(value: JsonValue) -> str | None:
     given = text(value)
     if given is None:
         return None
-    named = _IN_ANGLES.fullmatch(given)
+    named = _IN_ANGLES.fullmatch(given) if given[-1] == ">" else None
     address = (named.group(1) if named else given).strip()
-    address = _MAILTO.sub("", address)
+    if ":" in address:
+        address = _MAILTO.sub("", address)
     local, _, host = address.rpartition("@")
     return f"{local}@{host.lower()}" if _is_address(address) else None
 
@@ -74,7 +76,39 @@ def phone(value: JsonValue, country: str | None = None) -> str | None:
         number = _EXTENSION.sub("", number)
     if number.startswith("00"):
         number = f"+{number[2:]}"
-    return _e164(number, country)
+    return _plain_e164(number) or _e164(number, country)
+
+
+def _plain_e164(number: str) -> str | None:
+    """As ``_e164`` for ``+``, digits and blanks or dashes between, at a tenth of its price; None: nothing is said."""
+    digits = number[1:].translate(_NO_SEPARATORS) if number[:1] == "+" else ""
+    if not (digits.isascii() and digits.isdecimal()):
+        return None
+    for end in (1, 2, 3):
+        if (plan := _plan(digits[:end])) is not None:
+            national = digits[end:]
+            unclear = len(national) not in plan.lengths or (plan.prefix and plan.prefix.match(national))
+            return None if unclear else f"+{digits}"
+    return None
+
+
+class _Plan(NamedTuple):
+    """``lengths``: how many digits follow the country's code; ``prefix``: what a trunk prefix among them looks like."""
+
+    lengths: frozenset[int]
+    prefix: re.Pattern[str] | None
+
+
+@lru_cache(maxsize=2048)
+def _plan(code: str) -> _Plan | None:
+    import phonenumbers
+
+    region = phonenumbers.region_code_for_country_code(int(code))
+    found = phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(int(code), region)
+    if code[0] == "0" or found is None or found.general_desc is None:
+        return None
+    prefix = found.national_prefix_for_parsing
+    return _Plan(frozenset(found.general_desc.possible_length), re.compile(prefix) if prefix else None)
 
 
 def _e164(number: str, country: str | None) -> str | None:

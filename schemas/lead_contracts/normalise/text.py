@@ -15,11 +15,10 @@ _TOKEN: Final = re.compile(
     r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|[$#]?\{!?[\w .:|-]+\}|\$\{.*?\}|\[\[.*?\]\]|\*\|.*?\|\*|%%.*?%%|%[A-Z_]{3,}%"
 )
 """Merge tags that a tool left unresolved: Mustache, Liquid, ERB, shell, Salesforce, Marketo, Mailchimp, Pardot."""
-_TOKEN_SIGNS: Final = frozenset("{[|%")
-"""Each merge tag has one of them: a text without any is spared the search."""
 _DUMMY: Final = re.compile(r"<\s*test lead\b.*>|test lead: dummy data.*", re.IGNORECASE | re.DOTALL)
 """Meta's lead ads testing tool: ``<test lead: dummy data for full_name>``."""
 _DUMMY_BEGINS: Final = "<tT"
+_NOTHING_BEGINS: Final = frozenset(first for said in _NOTHING for first in (said[:1], said[:1].upper()))
 _LONGEST_NOTHING: Final = max(map(len, _NOTHING))
 _NUMBER: Final = (int, float)
 _UNSEEN: Final = (
@@ -48,9 +47,10 @@ def is_dummy(value: JsonValue) -> bool:
 
 def is_placeholder(trimmed: str) -> bool:
     """Whether it stands for nothing: "", "null", dashes, unresolved tokens alone, dummy text of a test lead."""
-    if len(trimmed) <= _LONGEST_NOTHING and trimmed.lower() in _NOTHING:
+    first = trimmed[:1]
+    if first in _NOTHING_BEGINS and len(trimmed) <= _LONGEST_NOTHING and trimmed.lower() in _NOTHING:
         return True
-    if trimmed[0] in _DUMMY_BEGINS and _DUMMY.fullmatch(trimmed):
+    if first in _DUMMY_BEGINS and _DUMMY.fullmatch(trimmed):
         return True
-    without = trimmed if _TOKEN_SIGNS.isdisjoint(trimmed) else _TOKEN.sub("", trimmed)
-    return not (without[:1].isalnum() or any(letter.isalnum() for letter in without))
+    # no merge tag begins with a letter or a digit
+    return not (first.isalnum() or any(map(str.isalnum, _TOKEN.sub("", trimmed))))

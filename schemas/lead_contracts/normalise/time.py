@@ -22,7 +22,8 @@ def instant(value: JsonValue, zone: tzinfo | None = None) -> datetime | None:
     if given is None:
         return None
     try:
-        return _epoch(given) or _in_utc(_parsed(given), zone)
+        written = given[4:5] == "-" and given[:4].isdecimal()
+        return (None if written else _epoch(given)) or _in_utc(_parsed(given), zone)
     except (ValueError, OverflowError):
         return None
 

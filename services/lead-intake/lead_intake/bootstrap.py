@@ -19,12 +19,13 @@ from lead_intake.adapters.import_states import Forgetful, RedisImports
 from lead_intake.adapters.kafka.worker import Worker
 from lead_intake.adapters.mappings import load_mappings
 from lead_intake.adapters.paths import IMPORTS
-from lead_intake.adapters.read_model import RedisStatuses, StatusFolder
+from lead_intake.adapters.read_model import StatusFolder
 from lead_intake.adapters.sources import readers
 from lead_intake.adapters.spool.keeper import Keeper
 from lead_intake.adapters.spool.spool import Bounds, Spool
 from lead_intake.adapters.spool.volume import Volume
 from lead_intake.adapters.spool.writer import Writer
+from lead_intake.adapters.statuses import RedisStatuses
 from lead_intake.application.imports import Imports
 from lead_intake.application.ports import Hints
 from lead_intake.application.status import Statuses
@@ -33,6 +34,7 @@ from lead_runtime import redis
 from lead_runtime.engine.api import Topology
 from lead_runtime.health import Probe, Readiness
 from lead_runtime.host import ServiceSpec, engine_of
+from lead_runtime.host.right_of_way import Counted, RightOfWay
 from lead_runtime.http.app import create_app
 from lead_runtime.publisher import Publisher
 
@@ -45,7 +47,8 @@ def build(settings: IntakeSettings) -> ServiceSpec:
     warm_up()
     client = redis.connect(settings.redis_url, client_name=NAME)
     hints = RedisHints(client, settings.hint_days)
-    engine = engine_of(topology(settings, catalogue, hints), settings)
+    right_of_way = RightOfWay()
+    engine = engine_of(topology(settings, catalogue, hints), settings, right_of_way.turn)
     publisher = Publisher(settings, source=f"/{NAME}")
     folder = StatusFolder(
         client,
@@ -67,7 +70,8 @@ def build(settings: IntakeSettings) -> ServiceSpec:
         settings, catalogue, keeper, RedisStatuses(client), readiness, RedisImports(client, settings.status_days)
     )
     models = (*folder.read_models(), *HintFolder(hints, lead_id_key(settings)).read_models())
-    return ServiceSpec(NAME, settings, [engine], app, models, [publisher, keeper])
+    app.add_middleware(Counted, right_of_way=right_of_way)
+    return ServiceSpec(NAME, settings, [engine], app, models, [publisher, keeper], right_of_way.turn)
 
 
 def spool_of(settings: IntakeSettings) -> Spool | None:

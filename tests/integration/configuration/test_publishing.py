@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from kafka import TopicPartition
 from kafka.errors import KafkaError
+from tests.support import eventually
 from typer.testing import CliRunner
 
 from handover import cli, configuration, publishing
@@ -14,6 +16,8 @@ from lead_contracts.base import Event
 from lead_contracts.events import ConfigPublished, RepChanged
 from lead_contracts.topics import CONFIG_VERSIONS, SALES_REPS
 from lead_runtime import admin
+from lead_runtime.admin.clients import Isolation, reader
+from lead_runtime.admin.reading import partitions_of
 from lead_runtime.engine.wire import read_event
 
 pytestmark = pytest.mark.kafka
@@ -30,6 +34,13 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def log(broker: str, topic: str = CONFIG_VERSIONS) -> list[Event]:
     return [read_event(record) for record in admin.read_topic(broker, topic)]
+
+
+def ends(broker: str, isolation: Isolation) -> dict[TopicPartition, int]:
+    """Up to where such a reader of the versions may read."""
+    with reader(broker, isolation) as consumer:
+        found: dict[TopicPartition, int] = consumer.end_offsets(partitions_of(consumer, CONFIG_VERSIONS))
+        return found
 
 
 def policies(broker: str) -> list[int]:
@@ -76,6 +87,21 @@ def test_what_kafka_does_not_take_is_said_and_nothing_of_it_is_kept(broker: str)
     with pytest.raises(KafkaError):
         publishing.publish(broker, too_large)
     assert log(broker) == before
+
+
+def test_what_kafka_does_not_take_holds_back_no_reader(broker: str) -> None:
+    def refused_after_one_was_written() -> Iterator[ConfigPublished]:
+        yield known.model_copy(update={"version": 97})
+        eventually(lambda: ends(broker, "read_uncommitted") != before, what="the first of the two is on the log")
+        yield known.model_copy(update={"content": {"name": "x" * 3_000_000}})
+
+    configuration.publish(broker, SHIPPED)
+    known = next(event for event in log(broker) if isinstance(event, ConfigPublished))
+    before = ends(broker, "read_uncommitted")
+    with publishing._exclusively(broker) as producer, pytest.raises(KafkaError):
+        publishing._write(producer, refused_after_one_was_written())
+    # long before the broker itself would end the transaction, which is after 20 seconds
+    eventually(lambda: ends(broker, "read_committed") == ends(broker, "read_uncommitted"))
 
 
 def test_of_two_at_work_the_earlier_one_writes_nothing(broker: str) -> None:

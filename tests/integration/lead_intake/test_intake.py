@@ -2,7 +2,10 @@
 
 import json
 import time
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from kafka import KafkaProducer
@@ -10,7 +13,15 @@ from tests.integration.lead_intake.conftest import Intake
 from tests.support import eventually
 from tests.unit.lead_intake.samples import body_of, request_of
 
-from lead_contracts.topics import MARKETING_EVENTS
+from lead_contracts.events import DeadResolved
+from lead_contracts.topics import DEAD_LETTERS, LEADS_ACTIVITIES, MARKETING_EVENTS
+from lead_intake.adapters.identify import Identifier
+from lead_intake.domain.lead import Person
+from lead_runtime import admin
+from lead_runtime.engine.api import Record
+from lead_runtime.engine.wire import encode_event, read_event
+from lead_runtime.testing import Driver
+from qualification.adapters.worker import topology
 
 pytestmark = [pytest.mark.kafka, pytest.mark.valkey]
 
@@ -20,11 +31,16 @@ def status_of(intake: Intake, delivery_id: str) -> dict[str, Any]:
     return found
 
 
-def write(intake: Intake, value: bytes, headers: dict[str, str]) -> None:
-    """Writes to marketing.events as a marketing system would."""
+def write(
+    intake: Intake,
+    value: bytes,
+    headers: Iterable[tuple[str, bytes]],
+    topic: str = MARKETING_EVENTS,
+    key: bytes | None = None,
+) -> None:
+    """Writes to a topic as another system or service would."""
     producer = KafkaProducer(bootstrap_servers=intake.bootstrap, acks="all")
-    encoded = [(name, text.encode()) for name, text in headers.items()]
-    producer.send(MARKETING_EVENTS, value=value, headers=encoded).get(timeout=10)
+    producer.send(topic, key=key, value=value, headers=list(headers)).get(timeout=10)
     producer.close()
 
 
@@ -57,9 +73,9 @@ def test_a_signed_hook_is_read_and_a_poison_one_is_a_visible_dead_letter(intake:
 def test_a_cloudevent_on_kafka_is_a_lead_and_bytes_that_are_none_do_not_stall_it(intake: Intake) -> None:
     body = json.dumps({"email": f"liam@{intake.firm}", "first_name": "Liam"}).encode()
     headers = {"specversion": "1.0", "id": intake.firm, "source": "https://forms.example/contact", "type": "submitted"}
-    event = {f"ce_{name}": text for name, text in headers.items()}
+    event = [(f"ce_{name}", text.encode()) for name, text in headers.items()]
 
-    write(intake, b"\x00\xff not an event", {})
+    write(intake, b"\x00\xff not an event", ())
     write(intake, body, event)
     write(intake, body, event)
 
@@ -91,3 +107,38 @@ def test_what_was_acknowledged_before_a_kill_is_a_lead_once(intake: Intake) -> N
 
     touches = eventually(lambda: len(found := intake.received()) >= len(people) and found, 40)
     assert sorted(touch.email or "" for touch in touches) == sorted(people)
+
+
+def test_an_activity_whose_lead_never_comes_shows_in_its_delivery_that_it_died_and_what_was_done_about_it(
+    intake: Intake,
+) -> None:
+    call = {"email": f"nobody@{intake.firm}", "kind": "call", "occurred_at": "2026-11-16T11:00:00Z"}
+    location = intake.http.post("/v1/activities", json=call).headers["location"]
+    lead_id = Identifier(b"secret-of-sixteen").person(Person(email=call["email"]), "website")
+
+    def shown(status: str) -> dict[str, Any]:
+        def found() -> dict[str, Any] | None:
+            said: dict[str, Any] = intake.http.get(location).json()
+            return said if said["status"] == status else None
+
+        return eventually(found, 20, f"the delivery is {status}")
+
+    def acted() -> list[Record]:
+        return [one for one in admin.read_topic(intake.bootstrap, LEADS_ACTIVITIES) if one.key == lead_id.encode()]
+
+    assert shown("processed")["dead_letters"] == []
+    (activity,) = eventually(acted, 20, "the activity is written")
+    group = Driver(topology(), datetime.now(UTC))
+    group.feed_record(activity)
+    group.advance(by=timedelta(minutes=11))
+    letter = next(record for record in group.records if record.topic == DEAD_LETTERS)
+    write(intake, letter.value or b"", letter.headers, DEAD_LETTERS, letter.key)
+
+    (death,) = shown("dead")["dead_letters"]
+    assert (death["group"], death["error"], death["lead_id"]) == ("qualification", "UnknownLead", lead_id)
+    resolved = DeadResolved.model_validate(read_event(letter).model_dump() | {"resolution": "discarded", "by": "ops"})
+    headers, value = encode_event(resolved, id=uuid4().hex, source="/test", time=datetime.now(UTC))
+    write(intake, value, headers, DEAD_LETTERS, letter.key)
+    (death,) = shown("discarded")["dead_letters"]
+    assert death["resolution"] == "discarded"
+    assert death["activity_id"].encode() in (activity.value or b"")

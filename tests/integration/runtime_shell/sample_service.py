@@ -46,6 +46,8 @@ class SampleEngine:
             raise FloodOfDeadLetters("50 in a row: UnknownLead")
         if self._behaviour == "crashes":
             raise RuntimeError("of ann@example.com")
+        if self._behaviour == "is cut off":
+            raise asyncio.CancelledError
         if self._behaviour == "ends":
             return
         await self._stop.wait()

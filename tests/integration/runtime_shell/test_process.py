@@ -58,6 +58,12 @@ def test_an_engine_that_ends_by_itself_is_a_crash(samples: Processes) -> None:
     assert samples.start(engine="ends").exit_code() == 70
 
 
+def test_an_engine_that_is_cancelled_from_inside_does_not_leave_an_idle_process_behind(samples: Processes) -> None:
+    process = samples.start(engine="is cut off")
+    assert process.exit_code() == 70
+    assert "cancelled from inside" in process.said("crashed")["exception"]
+
+
 def test_a_port_in_use_is_said_in_plain_words(samples: Processes) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         process = samples.start(http_port=taken.getsockname()[1])

@@ -263,6 +263,32 @@ def test_two_breaches_that_stand_for_one_cycle_are_one_too_many() -> None:
     assert Kind.ALERT_DOUBLED in kinds(story.audit())
 
 
+def rejected_after_its_breach_beside_a_twin() -> Story:
+    """touch-1 breaches and is disqualified; touch-2 of the same instant is merged where touch-3 opens."""
+    story = Story()
+    story.received("touch-1")
+    story.received("touch-2")
+    story.wait(2).received("touch-3")
+    story.wait(22).breached()
+    story.disqualified("touch-1")
+    story.qualified("touch-3")
+    story.touched("touch-2")
+    story.assigned()
+    story.wait(2).breached(start=START + 2 * HOUR, alert="of-the-cycle")
+    return story
+
+
+def test_a_breach_of_a_touch_that_was_rejected_is_not_laid_on_one_that_came_at_the_same_instant() -> None:
+    assert rejected_after_its_breach_beside_a_twin().audit().holds
+
+
+def test_a_rejected_touch_excuses_one_breach_of_its_instant_and_no_second() -> None:
+    story = rejected_after_its_breach_beside_a_twin()
+    story.breached(alert="of-the-twin")
+
+    assert kinds(story.audit()) == [Kind.ALERT_DOUBLED]
+
+
 def test_what_the_monitor_could_not_process_it_could_not_know() -> None:
     story = owned().wait(1)
     at = story.called().at

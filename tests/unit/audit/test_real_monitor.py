@@ -54,9 +54,9 @@ class Monitored:
 
 
 @settings(max_examples=60, deadline=None)
-@given(seed=st.integers(0, 2**32), steps=st.integers(5, 30))
-def test_what_the_monitor_says_of_any_life_the_audit_finds_right(seed: int, steps: int) -> None:
-    story, monitored = World(Random(seed)).live(steps), Monitored()
+@given(seed=st.integers(0, 2**32), steps=st.integers(5, 30), overtaken=st.sampled_from([0, 0.3]))
+def test_what_the_monitor_says_of_any_life_the_audit_finds_right(seed: int, steps: int, overtaken: float) -> None:
+    story, monitored = World(Random(seed), overtaken).live(steps), Monitored()
     until = story.now + timedelta(hours=60)
 
     monitored.live(story.log, until.astimezone(UTC))

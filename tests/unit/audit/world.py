@@ -24,6 +24,17 @@ class Clock:
     withdrawn: bool = False
     met: bool = False
 
+    @property
+    def key(self) -> str:
+        """What the ids of its alerts are made from, as the monitor does: no two clocks of a lead share it."""
+        return f"{self.cycle}/{self.touch}"
+
+    def take_over(self, touch: str, start: datetime) -> None:
+        """``touch`` opens the cycle. What was raised stays raised; a breach that was withdrawn was none."""
+        if touch != self.touch and self.withdrawn:
+            self.breach, self.withdrawn = "", False
+        self.touch, self.start, self.confirmed = touch, start, True
+
     def next_rung(self) -> datetime | None:
         if self.over or self.answered or self.breach:
             return None
@@ -31,10 +42,13 @@ class Clock:
 
 
 class World:
-    """Plays all services on one lead; ``live`` is its random life."""
+    """Plays all services on one lead; ``live`` is its random life.
 
-    def __init__(self, random: Random) -> None:
-        self.random, self.story = random, Story()
+    ``overtaken``: the share of the verdicts (0..1) that another touch's overtakes, as where a dead letter is replayed.
+    """
+
+    def __init__(self, random: Random, overtaken: float = 0) -> None:
+        self.random, self.story, self.overtaken = random, Story(), overtaken
         self.pending: list[tuple[str, datetime]] = []
         self.clocks: list[Clock] = []
         self.replies: list[tuple[datetime, datetime]] = []
@@ -65,7 +79,7 @@ class World:
             if at is None or at > self.story.now:
                 continue
             if clock.start + DAY <= self.story.now:
-                clock.breach = f"breach-{clock.touch}"
+                clock.breach = f"breach-{clock.key}"
                 self.story.breached(clock.start, clock.cycle, alert=clock.breach)
             else:
                 self.story.warned(clock.start, clock.cycle)
@@ -85,7 +99,10 @@ class World:
             self._judge()
 
     def _run_clock(self) -> None:
-        """While no cycle is open, the clock of the earliest touch runs for the next one."""
+        """While no cycle is open, the clock of the earliest touch runs for the next one.
+
+        The monitor's is that of the first one read; this one is taken over more often, and the audit must not care.
+        """
         running = next((clock for clock in self.clocks if not clock.confirmed and not clock.over), None)
         if running is None and self.pending and not self.is_open:
             touch, start = min(self.pending, key=lambda pending: pending[1])
@@ -97,7 +114,8 @@ class World:
     def _judge(self) -> None:
         if not self.pending:
             return
-        touch, start = self.pending.pop(0)
+        overtakes = bool(self.overtaken) and self.random.random() < self.overtaken
+        touch, start = self.pending.pop(-1 if overtakes else 0)
         clock = next((clock for clock in self.clocks if clock.touch == touch), None)
         if self.random.random() < 0.3:
             self.story.disqualified(touch)
@@ -119,7 +137,7 @@ class World:
         taken = clock or running or Clock(touch, start, self.cycle)
         if taken not in self.clocks:
             self.clocks.append(taken)
-        taken.touch, taken.start, taken.confirmed = touch, start, True
+        taken.take_over(touch, start)
         self._hear(taken)
         self._assign()
 

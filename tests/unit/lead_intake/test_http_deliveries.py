@@ -1,6 +1,7 @@
 """``/v1/deliveries``: what became of what I sent."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from tests.unit.lead_intake.calls import CALL, ask
@@ -13,6 +14,10 @@ ARRIVED = Arrived("website", "live", "2026-11-16T12:00:00+00:00", 3, 7, "accept"
 
 REJECTED = Arrived("x", "live", "", 3, 7, "reject_invalid", expects_leads=False)
 IDS_ONLY = Arrived("x", "live", "", 3, 7, "needs_enrichment", expects_leads=False, awaits=("id",))
+GIVEN_UP = Death("x", "UnreadableBody", resolution="discarded")
+UNKNOWN = Death("y", "UnknownLead", "no lead", "qualification", "leads.activities", "l1", activity_id="a1")
+LOST = Death("z", "Boom", group="qualification", topic="leads.received", touch_id="t1", resolution="discarded")
+ACTED = Arrived("crm", "live", "", 3, 7, "accept", expects_leads=False, made=("a1",))
 BOTH = Arrived("x", "live", "", 3, 7, "accept", awaits=("id",))
 
 
@@ -20,10 +25,9 @@ def known(
     leads: dict[str, str] | None = None,
     deaths: tuple[Death, ...] = (),
     arrived: Arrived = ARRIVED,
-    discarded: bool = False,
     fetched: bool = False,
 ) -> FakeStatuses:
-    found: DeliveryStatus = status("d1", arrived, leads or {}, deaths, discarded=discarded, fetched=fetched)
+    found: DeliveryStatus = status("d1", arrived, leads or {}, deaths, fetched=fetched)
     return FakeStatuses({"d1": found})
 
 
@@ -36,8 +40,15 @@ def known(
         (known({"t1": "l1"}, (Death("x", "NoReach", "item 1"),)), "dead"),
         (known(arrived=REJECTED), "accepted"),
         (known(arrived=REJECTED, deaths=(Death("x", "UnreadableBody"),)), "dead"),
-        (known(arrived=REJECTED, discarded=True), "discarded"),
-        (known({"t1": "l1"}, discarded=True), "processed"),
+        (known(arrived=REJECTED, deaths=(GIVEN_UP,)), "discarded"),
+        (known({"t1": "l1"}, (GIVEN_UP,)), "processed"),
+        (known(arrived=ACTED), "processed"),
+        (known(arrived=ACTED, deaths=(UNKNOWN,)), "dead"),
+        (known(arrived=ACTED, deaths=(replace(UNKNOWN, resolution="replayed"),)), "processed"),
+        (known(arrived=ACTED, deaths=(replace(UNKNOWN, resolution="discarded"),)), "discarded"),
+        (known({"t1": "l1"}, (LOST,)), "discarded"),
+        (known({"t1": "l1", "t2": "l2"}, (LOST,)), "processed"),
+        (known({"t1": "l1"}, (LOST, replace(LOST, dead_id="again", resolution=None))), "dead"),
         (known(arrived=IDS_ONLY), "open"),
         (known(arrived=IDS_ONLY, fetched=True), "processed"),
         (known(arrived=BOTH), "accepted"),
@@ -53,7 +64,21 @@ def test_a_delivery_tells_its_leads_and_why_it_is_dead() -> None:
     answer = ask("GET", "/v1/deliveries/d1", statuses=known({"t1": "l1"}, (Death("x", "NoReach", "item 1"),))).json()
 
     assert answer["leads"] == [{"touch_id": "t1", "lead_id": "l1"}]
-    assert answer["dead_letters"] == [{"dead_id": "x", "error": "NoReach", "detail": "item 1"}]
+    (letter,) = answer["dead_letters"]
+    assert (letter["dead_id"], letter["group"], letter["topic"]) == ("x", "lead-intake", "marketing.events")
+    assert (letter["error"], letter["detail"], letter["resolution"]) == ("NoReach", "item 1", None)
+
+
+def test_a_delivery_tells_which_group_could_not_go_on_with_what_came_of_it_and_what_somebody_did_about_it() -> None:
+    replayed = replace(UNKNOWN, resolution="replayed", resolved_at="2026-11-16T13:00:00+00:00")
+
+    (letter,) = ask("GET", "/v1/deliveries/d1", statuses=known(arrived=ACTED, deaths=(replayed,))).json()[
+        "dead_letters"
+    ]
+
+    assert (letter["group"], letter["topic"], letter["error"]) == ("qualification", "leads.activities", "UnknownLead")
+    assert (letter["lead_id"], letter["activity_id"]) == ("l1", "a1")
+    assert (letter["resolution"], letter["resolved_at"]) == ("replayed", "2026-11-16T13:00:00+00:00")
 
 
 @pytest.mark.parametrize("disposition", list(Disposition))
@@ -73,7 +98,7 @@ def test_whom_an_id_names_is_asked_for_until_somebody_comes() -> None:
     def meaning(*, fetched: bool) -> str:
         return str(ask("GET", "/v1/deliveries/d1", statuses=known(arrived=IDS_ONLY, fetched=fetched)).json()["meaning"])
 
-    assert "no lead until the contact is fetched" in meaning(fetched=False)
+    assert "the contact can be fetched" in meaning(fetched=False)
     assert "has come" in meaning(fetched=True)
     beside = ask("GET", "/v1/deliveries/d1", statuses=known({"t1": "l1"}, arrived=BOTH)).json()["meaning"]
     assert "Of others it has ids alone" in beside

@@ -141,6 +141,25 @@ def test_it_gives_up_when_nothing_moves_any_more(file: Path) -> None:
     assert "no row is doubled" in given_up.value.way_out
 
 
+def test_an_upload_that_breaks_after_it_got_on_for_long_is_not_given_up(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    monkeypatch.setattr(importing.time, "monotonic", lambda: now)
+
+    class Slow(Intake):
+        def __call__(self, request: httpx.Request) -> httpx.Response:
+            nonlocal now
+            if request.method == "POST" and not self.sent:
+                now, self.state = 3_600.0, httpx.Response(200, json={"read": 400_000})
+            return super().__call__(request)
+
+    intake = Slow(httpx.ReadError("killed"), ok())
+
+    assert send(intake, file, patience=60)["rows"] == 1
+    assert len(intake.sent) == 2
+
+
 def test_a_list_that_is_none_is_refused_with_its_rows(file: Path) -> None:
     errors = [{"field": "rows.1.email (line 2)", "detail": "nobody to reach"}]
 

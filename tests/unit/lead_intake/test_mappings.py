@@ -78,6 +78,16 @@ def test_of_two_paths_to_one_member_the_first_that_says_something_counts(directo
     assert record(directory, {"home": "h@acme.example", "work": "w@acme.example"})["email"] == "w@acme.example"
 
 
+@pytest.mark.parametrize(("word", "reason"), [("contact.deleted", "erasure"), ("bye", "unsubscribed")])
+def test_a_source_that_deletes_only_who_asked_for_it_may_say_so(directory: Path, word: str, reason: str) -> None:
+    written(directory, f"dispositions: {{{word}: suppress}}")
+    worker = driver(mappings=directory)
+
+    worker.feed(hooked("fair", json.dumps({"event": word, "email": "jo@acme.example"}).encode()))
+
+    assert [event.reason_code for event in worker.outputs] == [reason]
+
+
 def test_the_rest_may_be_left_out(directory: Path) -> None:
     written(directory, "fields: {x: email}\nrest: ignore")
 

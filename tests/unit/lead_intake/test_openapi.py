@@ -25,7 +25,7 @@ from lead_intake.application.status import Arrived, DeliveryStatus, status
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.parsed import Disposition
 
-OURS = frozenset({"activities", "canonical", "links", "suppressions"})
+OURS = frozenset({"activities", "canonical", "enrichments", "links", "suppressions"})
 """They read ``/v1``."""
 HEADERS = {
     "cloudevents": {"ce-specversion": "1.0", "ce-id": "1", "ce-source": "/x", "ce-type": "com.example.lead"},

@@ -2,23 +2,8 @@
 
 import pytest
 from tests.unit.lead_intake.samples import body_of, checked
+from tests.unit.lead_intake.sources.reading import ABSENT
 
-ABSENT = {
-    "external_id": None,
-    "received_at": None,
-    "occurred_at": None,
-    "motion": "inbound",
-    "email": None,
-    "phone": None,
-    "first_name": None,
-    "last_name": None,
-    "company": None,
-    "domain": None,
-    "job_title": None,
-    "country": None,
-    "campaign": None,
-    "is_test": False,
-}
 LIAM = ABSENT | {
     "external_id": "4711",
     "occurred_at": "2026-11-16T10:15:30.123000Z",

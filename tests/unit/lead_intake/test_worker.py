@@ -143,11 +143,6 @@ def test_a_suppression_names_the_lead_and_the_reason() -> None:
     assert (suppressed.lead_id, suppressed.reason_code) == (received.lead_id, "erasure")
 
 
-@pytest.mark.parametrize("sample", ["hubspot/webhook_v3_contact_creation.json"])
-def test_ids_only_go_no_further(sample: str) -> None:
-    assert out(hooked("hubspot", body_of(sample))) == []
-
-
 @pytest.mark.parametrize("sample", ["cloudevents/kafka_binary.json", "cloudevents/kafka_structured.json"])
 def test_a_cloudevent_that_a_marketing_system_wrote_itself_is_a_lead(sample: str) -> None:
     worker = driver()

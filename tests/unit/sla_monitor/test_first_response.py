@@ -286,6 +286,16 @@ def test_reply_to_the_touch_that_took_over_withdraws_what_was_raised_before() ->
     assert (withdrawn.breach, story.names()[-1]) == ("1/t1", "Met")
 
 
+def test_touch_that_takes_over_a_clock_whose_breach_was_withdrawn_can_breach_itself() -> None:
+    story = Story().tell(received("t1", acted=-25)).back().tell(call(-2, entered=0.5), received("t2", 1))
+    story.tell(qualified("t2", 1, 1.1, received=1), merged("t1"), assigned(hours=1.2)).until(200)
+    assert story.clock_names() == ["Breached", "Withdrawn", "Breached"]
+    _, withdrawn, second = story.said
+    assert isinstance(withdrawn, Withdrawn)
+    assert isinstance(second, Breached)
+    assert (withdrawn.breach, second.clock.key, second.raised_at) == ("1/t1", "1/t2", at(25))
+
+
 def test_touch_whose_clock_was_taken_over_has_one_of_its_own_in_the_next_cycle() -> None:
     story = Story().tell(received("t1", acted=-25)).back().tell(received("t2", 1))
     story.tell(qualified("t2", 1, 1.1, received=1), closed(hours=1.2)).back()

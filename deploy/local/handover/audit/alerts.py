@@ -4,7 +4,7 @@ The clocks are computed anew from what was received, decided, done and closed. W
 another order than their instants say, it gets the benefit of the doubt (``Scope.leeway``).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from lead_contracts import topics
 
 from .clocks import FIRST_RESPONSE, Clock
 from .evidence import Evidence
-from .facts import Alert, Lead, Touch
+from .facts import Alert, Lead, Touch, Verdict
 from .hearing import Hearing
 from .missing import GROUPS, judge_missing
 from .report import Kind, Violation
@@ -37,11 +37,18 @@ def _judge_repeats(hearing: Hearing) -> Iterator[Violation]:
         if rungs[rung] > 1 + len(hearing.disqualified_at(alert)):
             yield _violation(Kind.ALERT_DOUBLED, alert, hearing, "was raised before on the same clock")
     for opening in hearing.lead.openings.values():
-        standing = {
-            alert.started_at: alert for alert in hearing.standing_breaches() if hearing.is_about(alert, opening)
-        }
-        for alert in list(standing.values())[1:]:
+        for alert in list(_standing_for(opening, hearing))[1:]:
             yield _violation(Kind.ALERT_DOUBLED, alert, hearing, "was raised before for the same cycle")
+
+
+def _standing_for(opening: Verdict, hearing: Hearing) -> Iterator[Alert]:
+    """The breaches that must be about the cycle: one of each start, without what another touch may have left there."""
+    by_start: defaultdict[datetime, list[Alert]] = defaultdict(list)
+    for alert in hearing.standing_breaches():
+        if hearing.is_about(alert, opening):
+            by_start[alert.started_at].append(alert)
+    for alerts in by_start.values():
+        yield from alerts[len(hearing.others(alerts[0], opening)) :][:1]
 
 
 def _judge_withdrawals(hearing: Hearing) -> Iterator[Violation]:

@@ -66,8 +66,13 @@ class Hearing:
         """
         if alert.cycle != opening.cycle:
             return False
-        verdicts = [self.verdict_on(touch) for touch in self.touches_of(alert)]
-        return not verdicts or any(verdict is None or _ran_for(verdict, opening) for verdict in verdicts)
+        touches = self.touches_of(alert)
+        return not touches or len(self.others(alert, opening)) < len(touches)
+
+    def others(self, alert: Alert, opening: Verdict) -> list[Touch]:
+        """The touches that may have started the alert's clock, but none that ``opening`` took over."""
+        verdicts = [(touch, self.verdict_on(touch)) for touch in self.touches_of(alert)]
+        return [touch for touch, verdict in verdicts if verdict and not _ran_for(verdict, opening)]
 
     def replies_in_time(self, clock: Clock) -> Iterator[Reply]:
         """The replies that meet the promise, whenever they were logged."""

@@ -23,7 +23,9 @@ _ID = re.compile(r"[A-Za-z0-9._:~+=-]{1,128}")
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV (also .gz) or .xlsx, with a header line.")]
 Source = Annotated[str, typer.Option("--source", help="Whose list: apollo, or a name of your own.")]
 Motion = Annotated[str | None, typer.Option("--motion", help="inbound or outbound; default: that of the source.")]
-Sheet = Annotated[str | None, typer.Option("--sheet", help="Of a workbook; default: the first that is not empty.")]
+Sheet = Annotated[
+    str | None, typer.Option("--sheet", help="Of a workbook; default: the one that looks most like a list.")
+]
 Delimiter = Annotated[str | None, typer.Option("--delimiter", help="One character, or tab; default: found out.")]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="Such as windows-1252; default: found out.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Keep nothing; show the mapping and the first rows.")]

@@ -6,7 +6,7 @@ The worker reads activities and suppressions with the same models, so what HTTP 
 from datetime import datetime
 from typing import Annotated, ClassVar, Self, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from lead_contracts import normalise
@@ -109,6 +109,21 @@ class SuppressionBody(PersonBody):
 
     reason_code: Name = Field(default="consent_withdrawn", description="erasure, consent_withdrawn, unsubscribed, …")
     occurred_at: Instant | None = None
+
+
+class EnrichmentBody(PersonBody):
+    """More that is known of a lead; beside who is meant, the members of a lead and its ``attributes``."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    attributes: dict[str, JsonValue] = Field(default_factory=dict)
+    occurred_at: Instant | None = None
+
+    @model_validator(mode="after")
+    def _names_one_of_ours(self) -> Self:
+        if self.lead_id and not is_id(self.lead_id):
+            raise _at("lead_id", "a lead_id was expected")
+        return self
 
 
 class LinkBody(BaseModel):

@@ -106,7 +106,7 @@ def _attributes(claim: Claim, country: str | None) -> Attributes:
     said = dict(claim.attributes)
     if country is None:
         said["country_raw"] = claim.country
-    kept = ((name, value if isinstance(value, bool | int) else text(value)) for name, value in said.items())
+    kept = ((name, value if isinstance(value, int) else text(value)) for name, value in said.items())
     return {name: value for name, value in kept if value is not None and not is_secret(name)}
 
 

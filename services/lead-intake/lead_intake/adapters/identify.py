@@ -51,6 +51,19 @@ class Identifier:
             return ids.external_lead_id(self._secret, source, person.external_id)
         raise WrongShape("nothing in it identifies a lead", "email" if person.email else "lead_id")
 
+    def known(self, lead: Lead) -> tuple[str, str | None] | None:
+        """Under which id more is said of somebody, and which other id stands for the same person; None: of nobody.
+
+        The source's own id goes first: the person keeps it when their address changes.
+        """
+        if lead.lead_id:
+            return lead.lead_id, None
+        identity = self.lead(lead, "")
+        alias = next((one.lead_id for one in identity.aliases if one.kind == "external_id"), None)
+        if alias is not None:
+            return alias, identity.lead_id
+        return None if identity.kind == "touch" else (identity.lead_id, None)
+
     def activity(self, activity: Activity, delivery: Delivery) -> str:
         """The activity's id: the same however often it is delivered."""
         return ids.touch_id(

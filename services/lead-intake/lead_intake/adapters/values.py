@@ -8,11 +8,16 @@ from lead_contracts.normalise import instant, text
 
 _YES = frozenset({"true", "yes", "y", "1", "on"})
 _NO = frozenset({"false", "no", "n", "0", "off"})
+_LONGEST = 100
+"""Blanks around a word and all: what is longer is a text, and says neither."""
 
 
 def flag(value: JsonValue) -> bool | None:
     """Yes or no, as booleans, numbers and the usual words say it; None when it says neither."""
-    word = str(value).strip().lower() if isinstance(value, bool | int | str) else ""
+    if isinstance(value, str):
+        word = value.strip().lower() if len(value) <= _LONGEST else ""
+    else:
+        word = str(value).lower() if isinstance(value, int) else ""
     return True if word in _YES else False if word in _NO else None
 
 

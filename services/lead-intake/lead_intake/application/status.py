@@ -6,7 +6,8 @@ from typing import Protocol
 
 
 class Progress(StrEnum):
-    """``accepted``: kept, not through yet. ``processed``: its leads went on, or it makes none. ``dead``: needs a person.
+    """``accepted``: kept, not through yet. ``processed``: what came of it went on, or nothing comes of it.
+    ``dead``: it, or something that came of it, needs a person.
 
     ``open``: it names somebody by an id alone, of whom nothing else has come. ``discarded``: a person looked at it and
     put it away.
@@ -21,6 +22,8 @@ class Progress(StrEnum):
 
 REJECTED = "reject_invalid"
 """The disposition that ends with the dead letters."""
+DISCARDED = "discarded"
+"""The resolution of a dead letter that somebody gave up."""
 IDS_ONLY = "needs_enrichment"
 """The disposition that is through only when somebody was fetched."""
 
@@ -29,7 +32,8 @@ IDS_ONLY = "needs_enrichment"
 class Arrived:
     """What the delivery itself says. ``partition`` and ``offset``: where it lies on ``marketing.events``.
 
-    ``awaits``: keyed ids of those whom it names by an id alone.
+    ``awaits``: keyed ids of those whom it names by an id alone. ``made``: ids under which what came of it may die
+    elsewhere, beside the touches of its leads.
     """
 
     source: str
@@ -41,15 +45,28 @@ class Arrived:
     warnings: tuple[str, ...] = ()
     expects_leads: bool = True
     awaits: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """Why it, or one of its items, lies with the dead letters."""
+    """Why it, one of its items or something that came of it lies with the dead letters of ``group``.
+
+    ``topic``: where what died lay. Instants are RFC 3339. No personal data.
+    """
 
     dead_id: str
     error: str
     detail: str | None = None
+    group: str = "lead-intake"
+    topic: str = "marketing.events"
+    lead_id: str | None = None
+    touch_id: str | None = None
+    activity_id: str | None = None
+    died_at: str | None = None
+    resolution: str | None = None
+    """``replayed`` or ``discarded``, once somebody saw to it."""
+    resolved_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +98,21 @@ def status(
     leads: dict[str, str],
     deaths: tuple[Death, ...],
     *,
-    discarded: bool = False,
     fetched: bool = False,
 ) -> DeliveryStatus:
-    """Joins what is known; a dead letter that is open shows, whatever else came of the delivery.
+    """Joins what is known; a dead letter that is open shows, whatever else came of the delivery, in whichever group.
 
     ``fetched``: leads came of all whom it names by an id alone.
     """
-    progress = _progress(arrived, leads, deaths, discarded, fetched)
+    progress = _progress(arrived, leads, deaths, fetched)
     return DeliveryStatus(delivery_id, progress, arrived, leads, deaths)
 
 
-def _progress(
-    arrived: Arrived, leads: dict[str, str], deaths: tuple[Death, ...], discarded: bool, fetched: bool
-) -> Progress:
-    if deaths:
+def _progress(arrived: Arrived, leads: dict[str, str], deaths: tuple[Death, ...], fetched: bool) -> Progress:
+    if any(death.resolution is None for death in deaths):
         return Progress.DEAD
-    if discarded and not leads:
+    discarded = [death.touch_id for death in deaths if death.resolution == DISCARDED]
+    if discarded and not leads.keys() - discarded:
         return Progress.DISCARDED
     waits = arrived.expects_leads or arrived.disposition == REJECTED  # its dead letter is on its way
     if waits and not leads:

@@ -11,6 +11,8 @@ from lead_intake.domain.parsed import Disposition, Parsed, Refused
 SKEW = timedelta(minutes=5)
 """How much a sender's clock may be ahead of ours: what HubSpot and CloudEvents receivers allow."""
 CLOCK_SKEW = "clock_skew"
+IDS_ONLY = "ids_only"
+"""The flag of a touch whose person is named by an id alone: it may wait for who it is."""
 
 
 def admit(parsed: Parsed) -> Parsed:
@@ -26,9 +28,21 @@ def admit(parsed: Parsed) -> Parsed:
     if parsed.disposition.makes_leads:
         refused += _unreachable(leads)
         leads = tuple(lead for lead in leads if _answerable(lead))
-    told = replace(parsed, leads=leads, activities=activities, refused=refused, warnings=warnings)
-    settled = _settled(told)
-    return told if settled is told.disposition else replace(told, disposition=settled)
+    if parsed.disposition is Disposition.NEEDS_ENRICHMENT:
+        leads = tuple(map(_pointing, leads))
+    beside = tuple(_pointing(_on_our_clock(lead)) for lead in parsed.beside)
+    changes = tuple(map(_on_our_clock, parsed.changes))
+    settled = _settled(parsed.disposition, leads, activities, refused, warnings)
+    return replace(
+        parsed,
+        disposition=settled,
+        leads=leads,
+        activities=activities,
+        refused=refused,
+        warnings=warnings,
+        beside=beside,
+        changes=changes,
+    )
 
 
 def _ahead(occurred_at: datetime | None, received_at: datetime | None) -> bool:
@@ -39,6 +53,10 @@ def _on_our_clock(lead: Lead) -> Lead:
     if not _ahead(lead.occurred_at, lead.received_at):
         return lead
     return replace(lead, occurred_at=None, flags=(*lead.flags, CLOCK_SKEW))
+
+
+def _pointing(lead: Lead) -> Lead:
+    return replace(lead, flags=(*lead.flags, IDS_ONLY))
 
 
 def _told(lead: Lead) -> str:
@@ -65,11 +83,17 @@ def _late(activities: tuple[Activity, ...]) -> tuple[Refused, ...]:
     )
 
 
-def _settled(parsed: Parsed) -> Disposition:
-    if parsed.disposition is not Disposition.ACCEPT:
-        return parsed.disposition
-    if parsed.leads and all(lead.is_test for lead in parsed.leads):
+def _settled(
+    said: Disposition,
+    leads: tuple[Lead, ...],
+    activities: tuple[Activity, ...],
+    refused: tuple[Refused, ...],
+    warnings: tuple[str, ...],
+) -> Disposition:
+    if said is not Disposition.ACCEPT:
+        return said
+    if leads and all(lead.is_test for lead in leads):
         return Disposition.ACCEPT_TEST
-    if parsed.refused and not (parsed.leads or parsed.activities):
+    if refused and not (leads or activities):
         return Disposition.REJECT_INVALID
-    return Disposition.ACCEPT_WITH_WARNINGS if parsed.warnings or parsed.refused else Disposition.ACCEPT
+    return Disposition.ACCEPT_WITH_WARNINGS if warnings or refused else Disposition.ACCEPT

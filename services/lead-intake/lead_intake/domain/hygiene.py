@@ -31,6 +31,7 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*", re.IGNOR
 _MANY = 3
 _WORDY = 20
 """Characters: a shorter message ("Please call me") is often the same."""
+_BETWEEN_WORDS = re.compile(r"[\s.'\u2019-]+")
 _SWITCH = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _VOWELS = frozenset("aeiouy")
 _LONG, _LONG_WITHOUT_VOWEL, _SWITCHES, _SHORT_RUN = 8, 7, 3, 3
@@ -79,17 +80,22 @@ def is_gibberish(name: str) -> bool:
 
     Latin letters only; short words and initials are never judged.
     """
-    return any(_is_noise(word) for word in re.split(r"[\s.'\u2019-]+", name) if len(word) >= _LONG_WITHOUT_VOWEL)
+    words = _BETWEEN_WORDS.split(name) if len(name) >= _LONG_WITHOUT_VOWEL else ()
+    return any(_is_noise(word) for word in words if len(word) >= _LONG_WITHOUT_VOWEL)
 
 
 def _is_noise(word: str) -> bool:
-    letters = "".join(one for one in unicodedata.normalize("NFKD", word) if not unicodedata.combining(one))
+    letters = word if word.isascii() else _without_accents(word)
     if not (letters.isascii() and letters.isalpha()):
         return False
     switches = len(_SWITCH.findall(letters))
     if len(letters) >= _LONG and switches >= _SWITCHES and len(letters) / (switches + 1) <= _SHORT_RUN:
         return True
     return not _VOWELS.intersection(letters.lower())
+
+
+def _without_accents(word: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKD", word) if not unicodedata.combining(one))
 
 
 def _links(message: str) -> Iterator[str]:

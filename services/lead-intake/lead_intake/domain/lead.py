@@ -27,7 +27,7 @@ class Lead:
     ``phone_raw`` is the number as it came, where it gives no E.164.
     ``event_id`` tells this touch from the person's other ones, as the source tells them apart; None where it does not.
     ``alias`` is an id under which the source may name this person again without the e-mail address; an id of a
-    single submission is none.
+    single submission is none. ``lead_id`` is our own, where a source that says more of a lead names it so.
     """
 
     source: str
@@ -53,6 +53,7 @@ class Lead:
     consent: Consent | None = None
     flags: tuple[str, ...] = ()
     alias: str | None = None
+    lead_id: str | None = None
 
     def __repr__(self) -> str:
         """Shows no personal data, so that none lands in a log or a traceback."""
@@ -62,6 +63,12 @@ class Lead:
     def reachable(self) -> bool:
         """Whether a person could answer: by e-mail, or by a phone number, even one that lacks its country."""
         return bool(self.email or self.phone or self.phone_raw)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything is said beyond who it is."""
+        named = (self.first_name, self.last_name, self.company, self.domain, self.job_title, self.country)
+        return self.reachable or self.consent is not None or bool(self.attributes) or any(named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class Seen(NamedTuple):
 class Parsed:
     """The leads, activities, suppressions and corrections of one delivery; ``warnings`` are sentences without personal data.
 
-    With a disposition that makes no leads, ``leads`` shows what was recognised and goes no further.
+    With a disposition that makes no leads, ``leads`` shows what was recognised: see ``touches`` and ``updated``.
     """
 
     disposition: Disposition
@@ -64,11 +64,24 @@ class Parsed:
     """What a reader that goes by meaning found, and what it left."""
     beside: tuple[Lead, ...] = ()
     """Whom a batch names by an id alone, beside what makes the disposition another."""
+    changes: tuple[Lead, ...] = ()
+    """Of whom a batch says more, beside what makes the disposition another."""
 
     @property
     def unfetched(self) -> tuple[Lead, ...]:
-        """All whom it names by an id alone: there is no lead until somebody fetches them."""
+        """All whom it names by an id alone: who they are has to be fetched."""
         return (self.leads if self.disposition is Disposition.NEEDS_ENRICHMENT else ()) + self.beside
+
+    @property
+    def touches(self) -> tuple[Lead, ...]:
+        """All that go on to a verdict; of those who are not fetched, who can be found again by an id."""
+        named = tuple(lead for lead in self.unfetched if lead.external_id)
+        return (self.leads if self.disposition.makes_leads else ()) + named
+
+    @property
+    def updated(self) -> tuple[Lead, ...]:
+        """All of whom it says more without making a lead of them."""
+        return (self.leads if self.disposition is Disposition.UPDATE_ONLY else ()) + self.changes
 
     @classmethod
     def refusing(cls, refused: Refused) -> "Parsed":
@@ -103,5 +116,8 @@ def merged(parts: Iterable[Parsed]) -> Parsed:
         seen=tuple(dict.fromkeys(seen for part in items for seen in part.seen)),
         beside=tuple(
             lead for part in items for lead in (part.beside if said is Disposition.NEEDS_ENRICHMENT else part.unfetched)
+        ),
+        changes=tuple(
+            lead for part in items for lead in (part.changes if said is Disposition.UPDATE_ONLY else part.updated)
         ),
     )

@@ -9,14 +9,15 @@ from lead_runtime.engine.api import Context, Emit, Incoming, Output, State
 from qualification.adapters.forward import Forwarding
 from qualification.adapters.tables import MOST_WAITING, Held, Tables, Waiting, unknown_lead
 from qualification.adapters.translate import acted, close_request_of
+from qualification.adapters.waiting_room import WaitingRoom
 from qualification.domain.lead import Refused, close
 
 
 class Activities:
     """What is done with a lead, and who asks to end it."""
 
-    def __init__(self, tables: Tables, forwarding: Forwarding) -> None:
-        self._tables, self._forwarding = tables, forwarding
+    def __init__(self, tables: Tables, forwarding: Forwarding, room: WaitingRoom) -> None:
+        self._tables, self._forwarding, self._room = tables, forwarding, room
 
     def done(self, incoming: Incoming[LeadActivity], state: State, ctx: Context) -> Iterable[Output]:
         """A reply warms the lead; what comes under an alias goes on, what comes before its lead or its link waits."""
@@ -48,7 +49,8 @@ class Activities:
     def _wait(self, incoming: Incoming[LeadActivity], state: State, ctx: Context) -> Iterable[Output]:
         event = incoming.data
         before = state.get(self._tables.waiting, event.lead_id)
-        waiting = before or Waiting(ctx.now + self._tables.limits.grace, ())
+        since = max(ctx.now, self._room.until(event.lead_id, state) or ctx.now)
+        waiting = before or Waiting(since + self._tables.limits.grace, ())
         if any(held.activity_id == event.activity_id for held in waiting.held):
             return ()
         if len(waiting.held) >= MOST_WAITING:

@@ -1,8 +1,9 @@
 """What goes on of an open cycle under the lead that its own turned out to be: as a touch, and what was done for it. Pure."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from lead_contracts.events import LeadActivity, LeadLinked, LeadReceived
+from lead_contracts.events import LeadActivity, LeadEnriched, LeadLinked, LeadReceived
 from lead_contracts.events.lead_received import Consent
 from lead_contracts.ids import derived_id
 from lead_contracts.values import Position
@@ -49,6 +50,31 @@ def carried(event: LeadLinked, lead: Lead, position: Position, now: datetime) ->
         delivery=position,
         came_as=event.from_,
     )
+
+
+def learned(event: LeadLinked, lead: Lead) -> Iterator[LeadEnriched]:
+    """What was said of somebody who is no lead yet, said of the other: each statement as of when it held."""
+    facts = {layer.at: layer.values for layer in lead.facts}
+    contact = {layer.at: layer.values for layer in lead.contact}
+    for at in sorted(facts.keys() | contact.keys()):
+        said, person = facts.get(at, {}), contact.get(at, {})
+        phone, consent = person.get("phone"), said.get("consent")
+        yield LeadEnriched(
+            lead_id=event.to,
+            source=event.source,
+            attributes={name: value for name, value in said.items() if name not in _OUTSIDE},
+            occurred_at=at,
+            email=person.get("email"),
+            phone=phone if phone and phone.startswith("+") else None,
+            phone_raw=None if phone and phone.startswith("+") else phone,
+            first_name=person.get("first_name"),
+            last_name=person.get("last_name"),
+            company=said.get("company"),
+            domain=said.get("domain"),
+            job_title=said.get("job_title"),
+            country=said.get("country"),
+            consent=Consent(given=consent == "given") if consent else None,
+        )
 
 
 def work_event(lead_id: str, work: Work) -> LeadActivity:

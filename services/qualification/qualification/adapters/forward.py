@@ -1,6 +1,6 @@
 """What arrives under an alias goes on to the lead that it stands for, under that lead's key."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final, TypeAlias
 
@@ -59,9 +59,14 @@ class Forwarding:
         event = incoming.data
         if not self._is_new(alias, event.lead_id, event.touch_id, state):
             return None if _is_ours(incoming.record) else ()
-        copy = event.model_copy(update={"lead_id": alias.to, "came_as": event.lead_id})
-        moved = LeadMoved(lead_id=event.lead_id, touch_id=event.touch_id, to=alias.to, decided_at=ctx.now)
-        return Emit(copy), Emit(moved)
+        return moved(event, alias.to, ctx)
+
+    def held(self, alias: Alias, touches: Iterable[LeadReceived], state: State, ctx: Context) -> Iterator[Output]:
+        """Touches that waited under an id that turns out to be an alias; the same again is not sent on again."""
+        for event in touches:
+            alias = replace(alias, sent=(*alias.sent, event.touch_id)[-REMEMBERED:])
+            yield from moved(event, alias.to, ctx)
+            state.put(self._tables.aliases, event.lead_id, alias)
 
     def release(self, lead_id: str, to: str, state: State) -> Iterable[Output]:
         """What waited under an id that turns out to be an alias."""
@@ -80,6 +85,13 @@ class Forwarding:
             return False
         state.put(self._tables.aliases, lead_id, replace(alias, sent=(*alias.sent, item_id)[-REMEMBERED:]))
         return True
+
+
+def moved(event: LeadReceived, to: str, ctx: Context) -> tuple[Output, Output]:
+    """The touch under the key of the lead meant, and what its own id says of that."""
+    copy = event.model_copy(update={"lead_id": to, "came_as": event.lead_id})
+    gone = LeadMoved(lead_id=event.lead_id, touch_id=event.touch_id, to=to, decided_at=ctx.now)
+    return Emit(copy, step=event.touch_id), Emit(gone, step=event.touch_id)
 
 
 def _under(lead_id: str, event: Forwarded, step: str | None = None) -> Emit:

@@ -8,6 +8,8 @@ from lead_runtime.engine.api import Context, DeadLetter, Headers, Output, Record
 from qualification.domain.lead import Lead
 
 ERROR = "UnknownLead"
+EARLY = timedelta(days=30)
+"""How long is kept what was said of somebody before any touch: as long as the topic holds it."""
 MOST_WAITING = 100
 """Activities that one unknown lead may have waiting; more are dead letters at once."""
 
@@ -101,11 +103,12 @@ class Tables:
 
         def forget_at(lead: Lead) -> datetime | None:
             # An open cycle is not forgotten, and neither is the wish not to be contacted.
-            return None if lead.is_open or lead.is_suppressed else lead.changed_at + limits.retention
+            kept = limits.retention if lead.is_known else min(EARLY, limits.retention)
+            return None if lead.is_open or lead.is_suppressed else lead.changed_at + kept
 
-        def forget(lead_id: str, _: Lead, state: State, __: Context) -> tuple[Output, ...]:
+        def forget(lead_id: str, lead: Lead, state: State, _: Context) -> tuple[Output, ...]:
             state.delete(leads, lead_id)
-            return (Tombstone(LEADS_CONTACTS, lead_id),)
+            return (Tombstone(LEADS_CONTACTS, lead_id),) if lead.is_known else ()
 
         def give_up(lead_id: str, found: Waiting, state: State, _: Context) -> tuple[Output, ...]:
             state.delete(waiting, lead_id)

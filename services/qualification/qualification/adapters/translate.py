@@ -12,6 +12,7 @@ from lead_contracts.events import (
     LeadCloseRequest,
     LeadContact,
     LeadDisqualified,
+    LeadEnriched,
     LeadQualified,
     LeadReceived,
     LeadTouched,
@@ -26,7 +27,7 @@ from qualification.domain.knowledge import Known, current
 from qualification.domain.lead import CloseRequest, Lead, reply, worked_on
 from qualification.domain.reading import attribute_name
 from qualification.domain.receive import Kind, Received
-from qualification.domain.touch import Touch
+from qualification.domain.touch import IDS_ONLY, Touch
 
 LONGEST_FACT: Final = 200
 LONGEST_MESSAGE: Final = 10_000
@@ -50,8 +51,8 @@ def touch_of(event: LeadReceived) -> Touch:
         source=event.source,
         at=acted if acted is not None and acted <= event.received_at else event.received_at,
         received_at=event.received_at,
-        facts=_facts(event),
-        contact=_contact(event),
+        facts=facts_said(event),
+        contact=_with_message(event, contact_said(event)),
         attributes=attributes_of(event.attributes),
         campaign=event.campaign,
         is_test=event.is_test,
@@ -139,7 +140,8 @@ def contact_event(lead_id: str, contact: Known) -> LeadContact:
     )
 
 
-def _facts(event: LeadReceived) -> dict[str, str]:
+def facts_said(event: LeadReceived | LeadEnriched) -> dict[str, str]:
+    """What the members of the event say of the lead; its attributes are read by rules."""
     said = {
         "company": event.company,
         "domain": event.domain,
@@ -157,15 +159,24 @@ def _facts(event: LeadReceived) -> dict[str, str]:
     return facts
 
 
-def _contact(event: LeadReceived) -> dict[str, str]:
+def contact_said(event: LeadReceived | LeadEnriched) -> dict[str, str]:
+    """What it says of the person, apart from what they wrote."""
     said = {
         "email": event.email,
         "phone": event.phone or event.phone_raw,
         "first_name": event.first_name,
         "last_name": event.last_name,
-        "message": event.message[:LONGEST_MESSAGE] if event.message else None,
     }
     return {name: value for name, value in said.items() if value}
+
+
+def _with_message(event: LeadReceived, contact: dict[str, str]) -> dict[str, str]:
+    """What they wrote; of somebody who is named by an id alone, where a salesperson can look them up."""
+    if event.message:
+        contact["message"] = event.message[:LONGEST_MESSAGE]
+    elif IDS_ONLY in event.flags and event.external_id:
+        contact["message"] = f"{event.source} told an id alone: {event.external_id}"[:LONGEST_MESSAGE]
+    return contact
 
 
 @lru_cache(maxsize=8192)

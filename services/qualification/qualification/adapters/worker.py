@@ -26,11 +26,13 @@ from lead_runtime.engine.api import Context, EventHandler, Incoming, Output, Sta
 from lead_runtime.engine.errors import Transient
 from qualification.adapters.activities import Activities
 from qualification.adapters.forward import GROUP, Forwarding
+from qualification.adapters.judging import Judging
 from qualification.adapters.links import Links
 from qualification.adapters.ownership import Ownership
 from qualification.adapters.rules.published import Shelf
 from qualification.adapters.tables import Limits, Tables
 from qualification.adapters.touches import Touches
+from qualification.adapters.waiting_room import WaitingRoom
 from qualification.domain.rules import QualificationError
 
 
@@ -38,15 +40,17 @@ def topology(limits: Limits | None = None) -> Topology:
     """The group ``qualification``. It writes leads.received only to pass on what concerns several ids of one lead."""
     tables, shelf = Tables.under(limits or Limits()), Shelf()
     forwarding = Forwarding(tables)
-    touches, activities = Touches(tables, shelf, forwarding), Activities(tables, forwarding)
-    links, ownership = Links(tables, forwarding), Ownership(tables)
+    judging = Judging(tables, shelf)
+    room = WaitingRoom(tables, judging)
+    touches, activities = Touches(tables, judging, forwarding, room), Activities(tables, forwarding, room)
+    links, ownership = Links(tables, forwarding, room), Ownership(tables)
     return Topology(
         group=GROUP,
         inputs={
             LEADS_RECEIVED: {
                 LeadReceived: _patient(touches.received),
                 LeadEnriched: _patient(touches.enriched),
-                LeadSuppressed: touches.suppressed,
+                LeadSuppressed: _patient(touches.suppressed),
                 LeadLinked: links.linked,
             },
             LEADS_ACTIVITIES: {LeadActivity: activities.done, LeadCloseRequest: activities.close_requested},
@@ -57,7 +61,7 @@ def topology(limits: Limits | None = None) -> Topology:
             },
         },
         outputs=frozenset({LEADS_QUALIFIED, LEADS_CONTACTS, LEADS_ACTIVITIES, LEADS_RECEIVED}),
-        tables=(tables.leads, tables.aliases, tables.stand_ins, tables.waiting),
+        tables=(tables.leads, tables.aliases, tables.stand_ins, tables.waiting, room.table),
         globals=(CONFIG_VERSIONS,),
     )
 

@@ -122,13 +122,20 @@ def hand_over(lead: Lead, now: datetime) -> tuple[Lead, Closed | None]:
     return replace(lead, standing="closed", owner=None, opening=None, work=(), changed_at=now), Closed(lead.cycle)
 
 
-def enrich(lead: Lead | None, at: datetime, facts: Mapping[str, str], now: datetime) -> Lead:
-    """Another source adds facts, for the next verdict; it opens nothing."""
+def enrich(
+    lead: Lead | None, at: datetime, facts: Mapping[str, str], contact: Mapping[str, str], now: datetime
+) -> Lead:
+    """Another source says more of it, for the next verdict and for its owner; it opens nothing.
+
+    The same object where it says nothing new, or must not be heard.
+    """
     before = lead if lead is not None else Lead(changed_at=now)
     if before.is_suppressed:
         return before
-    known = learn(before.facts, at, facts)
-    return before if known is before.facts else replace(before, facts=known, changed_at=now)
+    known, person = learn(before.facts, at, facts), learn(before.contact, at, contact)
+    if known is before.facts and person is before.contact:
+        return before
+    return replace(before, facts=known, contact=person, changed_at=now)
 
 
 def suppress(lead: Lead | None, now: datetime) -> tuple[Lead, Closed | None]:

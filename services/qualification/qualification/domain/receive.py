@@ -32,10 +32,20 @@ class Received:
     contact_changed: bool = False
 
 
-def receive(lead: Lead | None, touch: Touch, book: RuleBook, now: datetime) -> Received | None:
-    """The verdict on a touch, or None when it had one before. Raises NoRuleSet."""
+def receive(
+    lead: Lead | None, touch: Touch, book: RuleBook, now: datetime, waited: tuple[Reason, ...] = ()
+) -> Received | None:
+    """The verdict on a touch, or None when it had one before. Raises NoRuleSet.
+
+    ``waited``: what it says beside its own reasons, of a wait before it.
+    """
     before = lead if lead is not None else Lead(changed_at=now)
-    return None if before.knows(touch.touch_id) else judge(before, touch, book, now)
+    if before.knows(touch.touch_id):
+        return None
+    found = judge(before, touch, book, now)
+    if not waited:
+        return found
+    return replace(found, verdict=replace(found.verdict, reasons=(*found.verdict.reasons, *waited)))
 
 
 def judge(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from qualification.domain.approach import Step
@@ -12,7 +12,7 @@ from qualification.domain.disqualifiers import Disqualifier
 from qualification.domain.engagement import Engagement
 from qualification.domain.points import PointRule
 from qualification.domain.terms import Term
-from qualification.domain.touch import Motion
+from qualification.domain.touch import Channel, Motion
 
 Grade: TypeAlias = Literal["A", "B", "C", "D"]
 OtherMotion: TypeAlias = Literal["switch", "keep"]
@@ -41,6 +41,20 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a first touch may wait for what is looked up elsewhere; zero: not at all.
+
+    ``for_reach``: one that names its person by an id alone, for a way to answer. ``for_facts``: one that came by one of
+    ``channels`` and names a company, for those of ``facts`` that are unknown.
+    """
+
+    for_reach: timedelta = timedelta()
+    for_facts: timedelta = timedelta()
+    facts: tuple[str, ...] = ()
+    channels: frozenset[Channel] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """What decides about one motion. ``reads``: for each fact, the names of attributes that may answer it.
 
@@ -66,6 +80,7 @@ class RuleSet:
     approach: tuple[Step, ...]
     begin: Panel
     other_motion: OtherMotion
+    patience: Patience = Patience()
 
 
 class QualificationError(Exception):

@@ -31,6 +31,8 @@ FACTS: Final = (
 
 CONTACT: Final = ("email", "phone", "first_name", "last_name", "message")
 """What is known of the person: personal data."""
+IDS_ONLY: Final = "ids_only"
+"""The flag of a touch that names its person by an id alone: who it is has to be fetched."""
 
 
 @dataclass(frozen=True, slots=True)

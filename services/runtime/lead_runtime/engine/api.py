@@ -28,6 +28,11 @@ class Record(NamedTuple):
     headers: Headers = ()
 
 
+def place_of(record: Record) -> str:
+    """Where it lies; the cause of what a handler of raw records makes of it."""
+    return f"{record.topic}/{record.partition}/{record.offset}"
+
+
 class Incoming(NamedTuple, Generic[E]):
     """A decoded event. ``id`` is the CloudEvent's id; ``time`` its ``ce_time``, which its writer set."""
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from structlog import get_logger
 
 from . import dead_letters
-from .api import Context, DeadLetter, Emit, Globals, Output, Record, Topology
+from .api import Context, DeadLetter, Emit, Globals, Output, Record, Topology, place_of
 from .codec import ABSENT, TableCodec
 from .errors import EngineError, InvalidInput, Transient
 from .guard import FloodGuard
@@ -111,8 +111,7 @@ class Processor:
             return []
         handler = self.topology.inputs[record.topic]
         if callable(handler):
-            cause = f"{record.topic}/{record.partition}/{record.offset}"
-            ctx = Context(now, cause, self._world, record.partition)
+            ctx = Context(now, place_of(record), self._world, record.partition)
             return self._written(handler(record, overlay, ctx), ctx, record, trace_of(record))
         found = read(record, handler)
         if found is None:

@@ -28,7 +28,7 @@ from .writer import Writer
 
 log = get_logger(__name__)
 _CHUNK = 25
-"""Records handled before others have their turn: heartbeats, the commit under way, and HTTP in the same process."""
+"""Records handled before others have their turn."""
 _POLL_MS, _POLL_HELD_MS = 100, 10
 _LAG_EVERY_S = 5.0
 _CLOSE_S = 5.0
@@ -214,7 +214,7 @@ class Session:
             for start in range(0, len(records), _CHUNK):
                 if not self._still_ours() or not self._handle(tp, records[start : start + _CHUNK]):
                     break
-                await asyncio.sleep(0)
+                await self._settings.between_turns()
         if self._still_ours():
             under = self._pending[0] if self._pending else None
             for number, error in self._deadlines.look(self.states, positions, self.waiting.waits, self._batch, under):

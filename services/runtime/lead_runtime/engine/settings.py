@@ -1,5 +1,6 @@
 """What the engine needs to know about its surroundings."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,11 @@ Pause: TypeAlias = Callable[[], Awaitable[None]]
 def utc_now() -> datetime:
     """The system's clock; the only place where the engine reads it."""
     return datetime.now(UTC)
+
+
+async def next_please() -> None:
+    """Everybody else has a turn."""
+    await asyncio.sleep(0)
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,8 @@ class EngineSettings:
     flood_in_a_row: int = 50
     flood_share: float = 0.5
     clock: Callable[[], datetime] = utc_now
+    between_turns: Pause = next_please
+    """Awaited after every few records: heartbeats, the commit under way and HTTP in the same process have their turn."""
     pause_before_offsets: Pause | None = None
     """Chaos tests: awaited inside a transaction, before the offsets are sent."""
     pause_after_offsets: Pause | None = None

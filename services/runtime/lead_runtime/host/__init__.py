@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from lead_runtime import exits
 from lead_runtime import settings as _settings
 from lead_runtime.engine.api import Topology
+from lead_runtime.engine.settings import Pause, next_please
 from lead_runtime.host.spec import Background, Erased, Hosted, ReadModel, Seen, ServiceSpec
 from lead_runtime.settings import RuntimeSettings
 
@@ -40,8 +41,8 @@ def run(spec: ServiceSpec) -> int:
     return worker.run(spec)
 
 
-def engine_of(topology: Topology, settings: RuntimeSettings) -> "Engine":
+def engine_of(topology: Topology, settings: RuntimeSettings, between_turns: Pause = next_please) -> "Engine":
     """The engine of ``topology`` with the process's settings and metrics, to be put into the ServiceSpec."""
     from lead_runtime.host import engines
 
-    return engines.engine_of(topology, settings)
+    return engines.engine_of(topology, settings, between_turns)

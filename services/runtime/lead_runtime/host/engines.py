@@ -4,11 +4,11 @@ from lead_runtime import metrics
 from lead_runtime.engine.api import Topology
 from lead_runtime.engine.engine import Engine
 from lead_runtime.engine.observer import Observer
-from lead_runtime.engine.settings import EngineSettings
+from lead_runtime.engine.settings import EngineSettings, Pause
 from lead_runtime.settings import RuntimeSettings
 
 
-def engine_of(topology: Topology, settings: RuntimeSettings) -> Engine:
+def engine_of(topology: Topology, settings: RuntimeSettings, between_turns: Pause) -> Engine:
     """The engine of ``topology``, to be put into the ServiceSpec."""
     surroundings = EngineSettings(
         bootstrap=settings.bootstrap_servers,
@@ -16,6 +16,7 @@ def engine_of(topology: Topology, settings: RuntimeSettings) -> Engine:
         max_batch=settings.max_batch,
         session_timeout_ms=settings.session_timeout_ms,
         transaction_timeout_ms=settings.transaction_timeout_ms,
+        between_turns=between_turns,
     )
     return Engine(topology, surroundings, MetricsObserver(topology.group))
 

@@ -12,10 +12,13 @@ from faust.app.base import BootStrategy
 from lead_contracts.codec import ContractError, decode
 from lead_runtime import logs, metrics
 from lead_runtime.engine.api import Incoming, Record
+from lead_runtime.engine.settings import Pause
 from lead_runtime.host.spec import Erased, Fold, Seen, ServiceSpec
 from lead_runtime.host.transport import CommittedBatches, PlaceKeeper
 
 MOST_RECORDS: Final = 500
+_TURN: Final = 50
+"""Records folded before others have their turn."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 10.0
 _log = logs.get(__name__)
 
@@ -49,7 +52,7 @@ def app_of(spec: ServiceSpec) -> faust.App:
     for model in spec.agents:
         by_topic[model.topic].append(model.handler)
     for topic, folds in by_topic.items():
-        _add_agent(app, topic, folds)
+        _add_agent(app, topic, folds, spec.between_turns)
     return app
 
 
@@ -67,15 +70,17 @@ class _Boot(BootStrategy):
     enable_web = False
 
 
-def _add_agent(app: faust.App, topic: str, folds: list[Fold]) -> None:
+def _add_agent(app: faust.App, topic: str, folds: list[Fold], between_turns: Pause) -> None:
     async def follow(stream: Any) -> None:
         async for event in stream.events():
             message = event.message
             if message.generation_id != app.consumer_generation_id:
                 continue  # fetched before a rebalance: whoever owns the partition now reads it
-            seen = list(seen_in(topic, message.value))
-            for fold in folds:
-                await _until_folded(topic, fold, seen)
+            for start in range(0, len(message.value), _TURN):
+                await between_turns()
+                seen = list(seen_in(topic, message.value[start : start + _TURN]))
+                for fold in folds:
+                    await _until_folded(topic, fold, seen)
             cast("PlaceKeeper", app.consumer).done(message)
             metrics.READ_MODEL_RECORDS.labels(topic).inc(len(message.value))
 

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from lead_contracts.base import Event
 from lead_runtime.engine.api import Incoming, Record
+from lead_runtime.engine.settings import Pause, next_please
 from lead_runtime.settings import RuntimeSettings
 
 
@@ -79,3 +80,5 @@ class ServiceSpec:
     http: FastAPI | None = None
     agents: Sequence[ReadModel] = ()
     services: Sequence[Background] = ()
+    between_turns: Pause = next_please
+    """Awaited between the turns of the read models, as engines do between theirs."""

@@ -10,7 +10,7 @@ from typing import Final
 from sla_monitor.domain.facts import Closed, Disqualified, Merged, Moved, Qualified
 from sla_monitor.domain.owners import in_cycle, vacated
 from sla_monitor.domain.policy import Policy
-from sla_monitor.domain.watch import Clock, Gone, Touch, Watch
+from sla_monitor.domain.watch import Clock, Gone, Rung, Touch, Watch
 
 MOST_DONE: Final = 64
 """Settled touches that are remembered, the newest of a lead."""
@@ -77,7 +77,8 @@ def suppressed(watch: Watch, clock: Clock) -> Watch:
 def timed(clock: Clock | None, touch: str, start: datetime, policy: Policy) -> Clock:
     """The clock from ``start`` on: a new one under the policy in force, or the same told another touch or start.
 
-    What it has raised stays raised: one cycle, one alert for each rung.
+    What it has raised stays raised: one cycle, one alert for each rung. But a breach that was withdrawn was none: where
+    another touch takes the clock over, its own deadline may pass yet.
     """
     fresh = Clock(touch, 0, start, policy.warn_at(start), policy.due_at(start), policy.name, policy.version)
     if clock is None:
@@ -85,7 +86,9 @@ def timed(clock: Clock | None, touch: str, start: datetime, policy: Policy) -> C
     if (clock.touch, clock.started_at) == (touch, start):
         return replace(clock, void=False)
     kept = replace(fresh, cycle=clock.cycle, confirmed=clock.confirmed, motion=clock.motion, closed_at=clock.closed_at)
-    return replace(kept, rung=clock.rung, breach=clock.breach, met=clock.met)
+    withdrawn = clock.rung is Rung.BREACHED and not clock.breach
+    rung = Rung.WARNED if withdrawn and clock.touch != touch else clock.rung
+    return replace(kept, rung=rung, breach=clock.breach, met=clock.met)
 
 
 def _for_cycle(watch: Watch, cycle: int) -> Clock | None:

@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.lead_intake.lists.files import cells, people, read, refusals
+from tests.unit.lead_intake.lists.files import cells, people, read, refusals, workbook
 
 from lead_intake.adapters.lists import csv_records
 from lead_intake.adapters.lists.csv_records import CsvRecords
@@ -236,3 +236,54 @@ def test_a_long_list_takes_no_more_memory_than_a_short_one() -> None:
     short, long = peak(1_500), peak(5_000)
 
     assert long < short * 1.2 + 100_000
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"%PDF-1.7\n%...", "a PDF"),
+        (b"\xef\xbb\xbf\r\n<!DOCTYPE html><table><tr><td>Email</td></tr>", "a web page"),
+        (b"<html><body>ann@x.example", "a web page"),
+        (b'<?xml version="1.0"?><Workbook>', "XML"),
+        (b'[{"email": "ann@x.example"}]', "JSON"),
+        (b'{"email": "ann@x.example"}\n', "JSON"),
+    ],
+)
+def test_what_is_no_list_is_told_by_its_kind(body: bytes, kind: str) -> None:
+    with pytest.raises(UnreadableBody, match=f"the file is {kind}"):
+        read(body, size=5)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'"Name,Email,Note"\n"Ann,ann@x.example,""a, b"""\n',
+        b'"Name;Email;Note";;\r\n"Ann;ann@x.example;a, b";;\r\n',
+        b'Our list\n\n"Name,Email,Note"\n"Ann,ann@x.example,""a, b"""\n',
+        workbook(["Name;Email;Note"], ["Ann;ann@x.example;a, b"]),
+    ],
+)
+def test_rows_that_lie_in_one_cell_are_parted(body: bytes) -> None:
+    rows, facts = read(body)
+
+    assert [json.loads(row.body) for row in rows if isinstance(row, Row)] == [
+        {"Name": "Ann", "Email": "ann@x.example", "Note": "a, b"}
+    ]
+    assert any(note.startswith("each row lies in one cell") for note in facts.notes)
+
+
+@pytest.mark.parametrize("body", [b"email\nann@x.example\n", b'"E-mail, private"\nann@x.example\n"a, b"\n'])
+def test_a_list_of_one_column_is_left_in_one(body: bytes) -> None:
+    _, facts = read(body)
+
+    assert (len(facts.columns), facts.notes) == (1, [])
+
+
+def test_a_long_list_in_one_cell_is_parted_to_its_end_and_what_cannot_be_is_refused() -> None:
+    lines = b"".join(b'"Ann,a%d@x.example"\n' % n for n in range(40))
+    rows, _ = read(b'"Name,Email"\n' + lines + b'"Bob\nLee,b@x.example"\n')
+
+    assert [json.loads(row.body)["Email"] for row in rows if isinstance(row, Row)] == [
+        f"a{n}@x.example" for n in range(40)
+    ]
+    assert [row.error for row in rows[40:] if not isinstance(row, Row)] == ["UnreadableBody"]

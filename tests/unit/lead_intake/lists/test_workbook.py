@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from tests.unit.lead_intake.lists.files import cells, read, refusals, rewritten, with_shared_strings, workbook
 
-from lead_intake.adapters.lists import shared_strings
+from lead_intake.adapters.lists import shared_strings, xml_parts
 from lead_intake.adapters.lists.reading import Options
 from lead_intake.adapters.lists.workbook import Workbook
 from lead_intake.domain.errors import IntakeError, OversizedBody, UnreadableBody, WrongShape
@@ -74,6 +74,43 @@ def test_the_first_sheet_that_is_shown_and_not_empty_is_the_list() -> None:
 
     assert (len(rows), facts.format, facts.sheet) == (1, "xlsx", "People")
     assert cells(file.getvalue(), sheet="hidden ") == [{"email": "hidden@x.example"}]
+
+
+def sheets(**rows: list[list[str]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for name, lines in rows.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+PEOPLE = [["Name", "Email"], ["Ann", "ann@x.example"]]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [["How to read this book"], ["Ask crm@firm.example"]],
+        [["E-Mail", "crm@firm.example"], ["Phone", "+44 20 7946 0000"]],
+        [["Country", "Code"], ["Germany", "DE"]],
+    ],
+)
+def test_a_cover_before_the_list_is_not_taken_for_it(before: list[list[str]]) -> None:
+    rows, facts = read(sheets(Cover=before, People=PEOPLE))
+
+    assert ([row.line for row in rows], facts.sheet, facts.notes) == ([2], "People", [])
+
+
+def test_of_two_lists_the_first_is_read_and_the_other_is_told() -> None:
+    rows, facts = read(sheets(Mine=PEOPLE, Codes=[["a"]], Yours=PEOPLE))
+
+    assert (len(rows), facts.sheet) == (1, "Mine")
+    assert facts.notes == ["only the sheet Mine is read; name the sheet to read another: Yours"]
+    assert read(sheets(Mine=PEOPLE, Yours=PEOPLE), sheet="Yours")[1].notes == []
 
 
 def test_a_title_in_merged_cells_and_gaps_are_left_out() -> None:
@@ -182,4 +219,44 @@ def test_a_long_sheet_takes_no_more_memory_than_a_short_one(monkeypatch: pytest.
     peak(10)  # what is imported once
     short, long = peak(1_500), peak(4_500)
 
-    assert long < short * 1.1 + 50_000  # 16 bytes are kept for a row's two texts
+    assert long < short + 150_000  # 16 bytes are kept for a row's two texts; 3,000 rows take more than a million
+
+
+@pytest.mark.parametrize("runs", [1, 3])
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_cell_without_end_is_refused(runs: int, shared: bool) -> None:
+    whole = workbook(["email", "x"], ["a@x.example", "endless"])
+    text = b"</t></r><r><t>".join([b"a" * (xml_parts.LONGEST_TEXT // runs + 70_000)] * runs)
+    if shared:
+        whole = with_shared_strings(whole)
+        endless = rewritten(whole, "xl/sharedStrings.xml", b"<t>ndless</t>", b"<t>" + text + b"</t>")
+    else:
+        endless = rewritten(whole, "xl/worksheets/sheet1.xml", b"<t>endless</t>", b"<r><t>" + text + b"</t></r>")
+    assert len(endless) != len(whole)
+
+    with pytest.raises(UnreadableBody, match="longer than"):
+        read(endless)
+
+
+@pytest.mark.parametrize("number", [b"-1", b"x", b"9" * 5_000, b""])
+def test_a_text_by_a_number_that_is_none_is_refused(number: bytes) -> None:
+    whole = with_shared_strings(workbook(["email", "x"], ["a@x.example", "text"]))
+    damaged = rewritten(whole, "xl/worksheets/sheet1.xml", b"<v>3</v>", b"<v>" + number + b"</v>")
+
+    if number:
+        with pytest.raises(UnreadableBody):
+            read(damaged)
+    else:
+        assert cells(damaged) == [{"email": "a@x.example"}]
+
+
+def test_cells_in_any_order_and_with_whitespace_between_are_read() -> None:
+    whole = workbook(["email", "x", "y"], ["a@x.example", 1, 2])
+    swapped = rewritten(
+        whole, "xl/worksheets/sheet1.xml",
+        b'<c r="B2" t="n"><v>1</v></c><c r="C2" t="n"><v>2</v></c>',
+        b'\n <c r="C2" t="n">\n <f>1+1</f>\n <v>2</v>\n </c>\n <c r="B2" t="n">\n <v>1</v>\n </c>\n',
+    )  # fmt: skip
+    assert swapped != whole
+
+    assert cells(swapped) == [{"email": "a@x.example", "x": "1", "y": "2"}]

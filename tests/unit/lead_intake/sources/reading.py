@@ -16,7 +16,7 @@ from lead_intake.domain.parsed import Parsed
 
 NOW = datetime(2026, 11, 16, 18, tzinfo=UTC)
 FORM = "application/x-www-form-urlencoded"
-_ABSENT = {
+ABSENT = {
     "external_id": None,
     "received_at": None,
     "occurred_at": None,
@@ -32,12 +32,13 @@ _ABSENT = {
     "campaign": None,
     "is_test": False,
 }
+"""A canonical record that says nothing."""
 
 
 def record(**said: Any) -> dict[str, Any]:
     """The whole canonical record: what is not said is absent."""
-    assert said.keys() <= _ABSENT.keys()
-    return _ABSENT | said
+    assert said.keys() <= ABSENT.keys()
+    return ABSENT | said
 
 
 def sample(name: str) -> dict[str, Any]:

@@ -151,8 +151,9 @@ SYSTEMS = [
     Stranger("opted out, in camel case", {"eventType": "contactOptedOut", "contact": {"email": "jo.doe@acme.example"}}, [JO], "suppress"),
     Stranger("a farewell in German", {"aktion": "", "event": "Abmeldung", "E-Mail": "jo.doe@acme.example"}, [JO], "suppress"),
     Stranger(
-        "erased by id alone", {"action": "contact.deleted", "data": {"contact": {"id": "77"}}}, [{"external_id": "77"}], "suppress"
+        "erased by id alone", {"action": "contact.erased", "data": {"contact": {"id": "77"}}}, [{"external_id": "77"}], "suppress"
     ),
+    Stranger("tidied away", {"action": "contact.deleted", "data": {"contact": {"id": "77"}}}, [], "ignore"),
     Stranger("a tag removed", {"event": "contact.tag_removed", "contact": {"email": "jo.doe@acme.example"}}, [JO], "update_only"),
     Stranger("a mail opened", {"event": "email.opened", "email": "jo.doe@acme.example"}, [JO], "update_only"),
     Stranger("a contact changed", {"topic": "contact/updated", "data": {"email": "jo.doe@acme.example"}}, [JO], "update_only"),
@@ -250,7 +251,8 @@ SYSTEMS = [
         attributes={"ticket_title": "Pricing"},
     ),
     Stranger("the status of a subscriber", {"subscriber": {"email": "jo.doe@acme.example", "status": "unsubscribed"}}, [JO], "suppress"),
-    Stranger("a flag that says gone", {"email": "jo.doe@acme.example", "is_deleted": True}, [JO], "suppress"),
+    Stranger("a flag that says gone", {"email": "jo.doe@acme.example", "is_deleted": True}, [], "ignore"),
+    Stranger("a flag that says erased", {"email": "jo.doe@acme.example", "erased": True}, [JO], "suppress"),
     Stranger("a wish to be forgotten", {"type": "gdpr.erasure_request", "subject": {"email": "jo.doe@acme.example"}}, [JO], "suppress"),
     Stranger("an owner alone", {"deal": "d1", "owner": {"email": "sam@us.example"}, "rep_email": "r@us.example"}, [], "reject_invalid"),
 ]  # fmt: skip

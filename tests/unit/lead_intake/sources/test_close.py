@@ -184,7 +184,6 @@ def test_a_form_submission_without_its_answers_has_to_be_fetched() -> None:
         ("call", CALL | {"disposition": None}, ("cont_ann", "call", "out", "reached", False)),
         ("call", CALL | {"direction": "inbound"}, ("cont_ann", "call", "in", "reached", False)),
         ("call", CALL | {"disposition": None, "status": "no-answer"}, ("cont_ann", "call", "out", "no_answer", False)),
-        ("call", CALL | {"contact_id": None}, ("lead_1", "call", "out", "reached", False)),
         ("email", MAIL, ("cont_ann", "email", "out", None, False)),
         ("email", MAIL | {"sequence_id": "seq_1"}, ("cont_ann", "email", "out", None, True)),
         ("email", MAIL | {"bulk_email_action_id": "b1"}, ("cont_ann", "email", "out", None, True)),
@@ -263,6 +262,41 @@ def test_what_is_not_done_is_acknowledged(kind: str, action: str, data: Any) -> 
     parsed = read("close", event(f"activity.{kind}", action, data))
 
     assert (parsed.disposition, parsed.activities) == (Disposition.IGNORE, ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("call", CALL | {"contact_id": None}),
+        ("sms", MAIL | {"contact_id": None, "to": None}),
+        ("email", MAIL | {"contact_id": None, "to": ["info@firm.example"]}),
+        ("meeting", MEETING | {"attendees": []}),
+    ],
+)
+def test_an_activity_with_a_company_alone_is_refused_with_what_is_missing_and_counts_for_none_of_its_people(
+    kind: str, data: dict[str, Any]
+) -> None:
+    with pytest.raises(NobodyNamed, match="choose the contact in Close") as refusal:
+        read("close", event(f"activity.{kind}", "created", data))
+
+    assert refusal.value.field == "contact_id"
+
+
+def test_a_mail_that_close_has_not_matched_is_on_the_address_it_went_to() -> None:
+    (activity,) = read("close", event("activity.email", "created", MAIL | {"contact_id": None})).activities
+
+    assert (activity.person.email, activity.person.external_id) == ("ann@firm.example", None)
+
+
+def test_the_companys_id_names_none_of_its_people() -> None:
+    nameless = [{name: value for name, value in one.items() if name != "id"} for one in (ANN, BOB)]
+    form = {"lead_id": "lead_1", "fields": {"email": "ann@firm.example"}, "date_created": "2026-11-16T10:00:00"}
+
+    told = (("lead", FIRM | {"contacts": nameless}), ("activity.form_submission", form))
+
+    assert [lead.alias for about, data in told for lead in read("close", event(about, "created", data)).leads] == [
+        None, None, None,
+    ]  # fmt: skip
 
 
 def test_an_activity_of_nobody_is_refused_by_name() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.lead_intake.samples import body_of, checked
+from tests.unit.lead_intake.sources.later_systems import LATER
 from tests.unit.lead_intake.sources.strange_systems import SYSTEMS
 from tests.unit.lead_intake.sources.strangers import FORM, FORMS_AND_LANGUAGES, MEMBERS, Stranger
 from tests.unit.lead_intake.test_sources import NOW
@@ -17,7 +18,7 @@ from lead_intake.application.interpret import interpret
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.errors import IntakeError
 from lead_intake.domain.lead import Lead
-from lead_intake.domain.parsed import Parsed
+from lead_intake.domain.parsed import Disposition, Parsed
 
 
 def read(body: Any, content_type: str = "application/json", **headers: str) -> Parsed:
@@ -31,7 +32,7 @@ def said(lead: Lead) -> dict[str, Any]:
     return {name: value for name in MEMBERS if (value := getattr(lead, name)) is not None}
 
 
-@pytest.mark.parametrize("stranger", [*FORMS_AND_LANGUAGES, *SYSTEMS], ids=lambda one: one.name)
+@pytest.mark.parametrize("stranger", [*FORMS_AND_LANGUAGES, *SYSTEMS, *LATER], ids=lambda one: one.name)
 def test_a_body_that_nobody_has_seen_becomes_what_a_careful_person_would_make_of_it(stranger: Stranger) -> None:
     parsed = read(stranger.body, stranger.content_type)
 
@@ -120,9 +121,38 @@ def test_a_header_may_name_the_event() -> None:
     )
 
 
-def test_a_deleted_person_is_suppressed_and_a_deleted_list_is_not() -> None:
-    assert read({"event": "contact.deleted", "email": "jo@acme.example"}).suppressions[0].reason_code == "erasure"
-    assert read({"event": "list.deleted", "email": "jo@acme.example"}).suppressions == ()
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"event": "contact.deleted"}, None),
+        ({"event": "Kontakt gelöscht"}, None),
+        ({"event": "person.removed"}, None),
+        ({"status": "deleted"}, None),
+        ({"deleted": True}, None),
+        ({"event": "list.deleted"}, None),
+        ({"event": "privacy_page.deleted"}, None),
+        ({"event": "contact.privacyDeletion"}, "erasure"),
+        ({"event": "contact.gdpr_deleted"}, "erasure"),
+        ({"event": "dsgvo.kontakt.geloscht"}, "erasure"),
+        ({"event": "GDPR_DELETE"}, "erasure"),
+        ({"event": "data_deletion_requested"}, "erasure"),
+        ({"event": "user.deletionRequest"}, "erasure"),
+        ({"event": "contact.erased"}, "erasure"),
+        ({"event": "customers/redact"}, "erasure"),
+        ({"erased": "true"}, "erasure"),
+        ({"event": "contact.unsubscribed_and_removed"}, "unsubscribed"),
+        ({"event": "contact.suppressed"}, "unsubscribed"),
+        ({"event": "consent.withdrawn"}, "consent_withdrawn"),
+    ],
+)
+def test_a_deletion_suppresses_only_where_it_says_that_the_person_asked(
+    said: dict[str, Any], reason: str | None
+) -> None:
+    parsed = read(said | {"email": "jo@acme.example"})
+
+    assert [one.reason_code for one in parsed.suppressions] == ([reason] if reason else [])
+    quiet = (Disposition.IGNORE, Disposition.UPDATE_ONLY)
+    assert parsed.disposition in ((Disposition.SUPPRESS,) if reason else quiet)
 
 
 def test_the_leads_of_one_body_may_each_say_something_else() -> None:

@@ -137,10 +137,11 @@ def test_a_page_of_leads_is_read_as_several_and_goes_on_without_its_bad_one() ->
     assert [(one.index, one.error) for one in parsed.refused] == [(1, WrongShape.__name__)]
 
 
-def test_the_id_of_a_lead_does_not_stand_for_its_person() -> None:
-    (found,) = read("meta_lead_ads", sample(LEAD)).leads
+def test_the_notice_of_a_lead_and_the_lead_are_one_touch_of_one_person() -> None:
+    (found,), (named,) = read("meta_lead_ads", sample(LEAD)).leads, read("meta_lead_ads", sample(NOTICE)).leads
 
-    assert (found.event_id, found.alias) == ("1203847561029384", None)
+    assert found.event_id == found.alias == "1203847561029384"
+    assert named.event_id == named.alias is not None
 
 
 def test_what_is_neither_a_notice_nor_a_lead_is_refused() -> None:

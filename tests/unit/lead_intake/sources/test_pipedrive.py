@@ -89,10 +89,12 @@ def test_marketing_consent_is_carried() -> None:
     assert [lead.consent for lead in leads] == [Consent(True, None), Consent(False, None)]
 
 
-def test_a_deal_is_known_by_no_id_that_could_be_a_persons() -> None:
+def test_a_deal_is_known_by_the_id_of_its_person_and_not_by_its_own() -> None:
     (lead,) = read("pipedrive", event("deal", "create", {"id": 3012, "person_id": 7, "add_time": None})).leads
+    (alone,) = read("pipedrive", event("deal", "create", {"id": 3012, "add_time": None})).leads
 
-    assert (lead.external_id, lead.alias, lead.attributes["person_id"]) == ("3012", None, 7)
+    assert (lead.external_id, lead.alias, lead.attributes["person_id"]) == ("3012", "7", 7)
+    assert (alone.external_id, alone.alias) == ("3012", None)
 
 
 UNSUBSCRIBED = PERSON | {"marketing_status": "unsubscribed"}

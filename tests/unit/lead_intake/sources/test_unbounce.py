@@ -98,3 +98,33 @@ def test_the_same_words_are_told_apart_by_the_key_beside_them() -> None:
 def test_a_form_without_its_fields_is_refused(fields: dict[str, str], error: type[IntakeError]) -> None:
     with pytest.raises(error):
         posted("unbounce", fields)
+
+
+XML = (
+    '<?xml version="1.0" encoding="UTF-8"?><form_data><email>ann.lee@firm.example</email><first_name>Ann</first_name>'
+    "<product>Tills</product><product>Scanners</product><date_submitted>2026-11-15</date_submitted>"
+    "<time_submitted>10:57 PM UTC</time_submitted><ip_address>192.0.2.7</ip_address></form_data>"
+)
+
+
+def test_a_form_with_its_fields_in_xml_alone_is_a_lead() -> None:
+    (lead,) = posted("unbounce", PAGE | {"data.xml": XML}).leads
+
+    assert (lead.email, lead.first_name, lead.campaign) == ("ann.lee@firm.example", "Ann", "fallback")
+    assert lead.occurred_at == datetime(2026, 11, 15, 22, 57, tzinfo=UTC)
+    assert lead.attributes["product"] == "Tills, Scanners"
+    assert "192.0.2.7" not in lead.attributes.values()
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<form_data>",
+        "no XML",
+        '<!DOCTYPE x [<!ENTITY a "aaaa">]><form_data><email>&a;</email></form_data>',
+        '<!DOCTYPE x SYSTEM "file:///etc/passwd"><form_data><email>a@firm.example</email></form_data>',
+    ],
+)
+def test_xml_that_is_none_or_has_a_dtd_is_refused_by_name(xml: str) -> None:
+    with pytest.raises(UnreadableBody, match=r"data\.xml"):
+        posted("unbounce", PAGE | {"data.xml": xml})

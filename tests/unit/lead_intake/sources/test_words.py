@@ -7,6 +7,32 @@ import pytest
 from lead_intake.adapters.sources import vocabulary
 from lead_intake.adapters.sources.words import common, compact, meaning, member_for, snake
 
+LANGUAGES = {
+    "English": ("Email address", "Phone number", "First name", "Surname", "Company"),
+    "German": ("E-Mail-Adresse", "Rufnummer", "Vorname", "Nachname", "Unternehmen"),
+    "French": ("Courriel", "Téléphone portable", "Prénom", "Nom de famille", "Société"),
+    "Spanish": ("Correo electrónico", "Teléfono móvil", "Nombres", "Apellidos", "Nombre de la empresa"),
+    "Italian": ("Indirizzo e-mail", "Cellulare", "Primo nome", "Cognome", "Azienda"),
+    "Portuguese": ("Endereço de e-mail", "Telemóvel", "Primeiro nome", "Sobrenome", "Nome da empresa"),
+    "Dutch": ("E-mailadres", "Telefoonnummer", "Voornaam", "Achternaam", "Bedrijfsnaam"),
+    "Swedish": ("E-postadress", "Mobilnummer", "Förnamn", "Efternamn", "Företag"),
+    "Danish": ("E-mailadresse", "Tlf. nr.", "Fornavn", "Efternavn", "Virksomhed"),
+    "Norwegian": ("E-postadresse", "Mobilnummer", "Fornavn", "Etternavn", "Bedriftsnavn"),
+    "Finnish": ("Sähköpostiosoite", "Puhelinnumero", "Etunimi", "Sukunimi", "Yritys"),
+    "Polish": ("Adres e-mail", "Numer telefonu", "Imię", "Nazwisko", "Nazwa firmy"),
+    "Czech": ("E-mailová adresa", "Telefonní číslo", "Křestní jméno", "Příjmení", "Název společnosti"),
+    "Hungarian": ("E-mail cím", "Telefonszám", "Keresztnév", "Vezetéknév", "Cégnév"),
+    "Romanian": ("Adresa de e-mail", "Număr de telefon", "Prenume", "Nume de familie", "Companie"),
+    "Turkish": ("E-posta adresi", "Telefon numarası", "Adınız", "Soyadı", "Şirket"),  # noqa: RUF001 - Turkish has this letter
+    "Russian": ("Электронная почта", "Номер телефона", "Имя", "Фамилия", "Компания"),
+    "Ukrainian": ("Електронна пошта", "Номер телефону", "Ім'я", "Прізвище", "Компанія"),
+    "Greek": ("Ηλεκτρονική διεύθυνση", "Τηλέφωνο", "Όνομα", "Επώνυμο", "Εταιρεία"),
+    "Japanese": ("メールアドレス", "電話番号", "名", "姓", "会社名"),
+    "Chinese": ("电子邮件", "手机号码", "名字", "姓", "公司名称"),
+    "Korean": ("이메일", "전화번호", "이름", "성", "회사명"),
+}
+"""What five fields of a form are called in each, as people write them; the READMEs say how many there are."""
+
 
 @pytest.mark.parametrize(
     ("name", "member"),
@@ -30,6 +56,17 @@ from lead_intake.adapters.sources.words import common, compact, meaning, member_
 )  # fmt: skip
 def test_a_name_means_a_member(name: str, member: str | None) -> None:
     assert member_for(name) == member
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_form_in_each_language_is_understood(language: str) -> None:
+    assert [member_for(name) for name in LANGUAGES[language]] == [
+        "email",
+        "phone",
+        "first_name",
+        "last_name",
+        "company",
+    ]
 
 
 def test_every_phrase_means_one_thing() -> None:

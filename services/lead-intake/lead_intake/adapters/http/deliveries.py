@@ -18,11 +18,12 @@ _LOOKS = 10
 _PAUSE_SECONDS = 0.1
 """What was acknowledged a moment ago may not be in the read model yet: it is given a second."""
 _MEANING = {
-    Disposition.ACCEPT: "What it says goes on: leads to their verdicts, activities to their leads.",
+    Disposition.ACCEPT: "What it says goes on: leads to their verdicts, activities to their leads; one whose lead "
+    "is unknown waits for it some minutes, then shows among the dead letters.",
     Disposition.ACCEPT_TEST: "A test: kept and judged, never given to a person.",
     Disposition.ACCEPT_WITH_WARNINGS: "What could be understood goes on; the warnings say what could not.",
-    Disposition.NEEDS_ENRICHMENT: "It names somebody by an id alone: there is no lead until the contact is fetched and "
-    "sent, under the same source and id.",
+    Disposition.NEEDS_ENRICHMENT: "It names somebody by an id alone: as long as the rules let it wait, the contact can be "
+    "fetched and sent, under the same source and id; then it goes on with what is known.",
     Disposition.UPDATE_ONLY: "A change of somebody who is known: it makes no second lead.",
     Disposition.SUPPRESS: "The person must not be contacted any more.",
     Disposition.IGNORE: "Acknowledged; it makes no lead.",
@@ -36,11 +37,22 @@ DeliveryId = Annotated[str, Path(max_length=512)]
 
 
 class DeadLetterOut(BaseModel):
-    """Why the delivery, or one of its items, lies with the dead letters."""
+    """Why the delivery, one of its items or something that came of it lies with the dead letters of ``group``.
+
+    ``topic``: where what died lay; ``resolution``: replayed or discarded, null while it is open.
+    """
 
     dead_id: str
+    group: str
+    topic: str
     error: str
     detail: str | None
+    lead_id: str | None
+    touch_id: str | None
+    activity_id: str | None
+    died_at: str | None
+    resolution: str | None
+    resolved_at: str | None
 
 
 class LeadOut(BaseModel):
@@ -51,7 +63,8 @@ class LeadOut(BaseModel):
 
 
 class DeliveryOut(BaseModel):
-    """``status``: accepted (kept), processed (through), open (somebody has to fetch whom it names), dead (somebody has to look at it), discarded (somebody did).
+    """``status``: accepted (kept), processed (through), open (somebody has to fetch whom it names), dead (somebody has to
+    look at it, or at something that came of it), discarded (somebody did).
 
     ``meaning`` says in words what ``disposition`` is. No personal data.
     """
@@ -76,7 +89,10 @@ def routes(statuses: Statuses) -> APIRouter:
 
     @router.get(f"{DELIVERIES}/{{delivery_id}}", responses=openapi.responses(401, 403, 404, 429, 503, kept=False))
     async def delivery(delivery_id: DeliveryId, who: Asking) -> DeliveryOut:
-        """The delivery's state, its leads, and why it is a dead letter where it is one."""
+        """The delivery's state, its leads, and why it, or what came of it, is a dead letter where it is one.
+
+        An activity of somebody unknown waits for its lead some minutes before it is one.
+        """
         try:
             found = await _patiently(statuses, delivery_id)
         except ReadModelAway as error:

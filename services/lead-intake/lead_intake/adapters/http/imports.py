@@ -45,7 +45,7 @@ DryRun = Annotated[bool, Query(description="Keep nothing: show what the list wou
 DelimiterName = Annotated[str | None, Query(max_length=3, description="One character, or `tab`; default: found out.")]
 EncodingName = Annotated[str | None, Query(max_length=40, description="Such as windows-1252; default: found out.")]
 SheetName = Annotated[
-    str | None, Query(max_length=100, description="Of a workbook; default: the first that is shown and not empty.")
+    str | None, Query(max_length=100, description="Of a workbook; default: the one that looks most like a list.")
 ]
 
 

@@ -1,8 +1,9 @@
 """From the domain's facts to the contracts."""
 
 from datetime import datetime
+from typing import Literal, TypeAlias
 
-from lead_contracts.events import LeadActivity, LeadLinked, LeadReceived, LeadSuppressed
+from lead_contracts.events import LeadActivity, LeadEnriched, LeadLinked, LeadReceived, LeadSuppressed
 from lead_contracts.events.lead_received import Consent as ConsentRecord
 from lead_contracts.ids import NORMALISATION_VERSION, Identity
 from lead_contracts.values import Position
@@ -10,6 +11,14 @@ from lead_intake.domain.lead import Activity, Consent, Correction, Lead, Suppres
 
 SAME_DELIVERY = "same_delivery"
 """Why two keys are linked: one delivery named the person by both."""
+SAME_UPDATE = "same_update"
+"""Why they are, where it was no delivery of a lead: an id that somebody has spoken of keeps its lead."""
+What: TypeAlias = Literal["lead", "link", "activity", "suppression", "correction", "update", "update link"]
+
+
+def step(what: What, index: int) -> str:
+    """Tells apart what comes of one delivery: with the delivery's place it gives the event's id."""
+    return f"{what} {index}"
 
 
 def received(
@@ -52,10 +61,30 @@ def received(
     )
 
 
-def linked(alias_id: str, lead_id: str, lead: Lead, received_at: datetime) -> LeadLinked:
+def linked(
+    alias_id: str, lead_id: str, lead: Lead, received_at: datetime, reason_code: str = SAME_DELIVERY
+) -> LeadLinked:
     """What arrives under the id of the other key belongs to the lead."""
-    return LeadLinked(
-        from_=alias_id, to=lead_id, source=lead.source, reason_code=SAME_DELIVERY, occurred_at=received_at
+    return LeadLinked(from_=alias_id, to=lead_id, source=lead.source, reason_code=reason_code, occurred_at=received_at)
+
+
+def enriched(lead: Lead, lead_id: str, received_at: datetime) -> LeadEnriched:
+    """What is said of somebody who is known; it opens nothing."""
+    return LeadEnriched(
+        lead_id=lead_id,
+        source=lead.source,
+        attributes=dict(lead.attributes),
+        occurred_at=min(lead.occurred_at or received_at, received_at),
+        email=lead.email,
+        phone=lead.phone,
+        phone_raw=lead.phone_raw,
+        first_name=lead.first_name,
+        last_name=lead.last_name,
+        company=lead.company,
+        domain=lead.domain,
+        job_title=lead.job_title,
+        country=lead.country,
+        consent=_consent(lead.consent),
     )
 
 

@@ -91,7 +91,7 @@ class Worker:
 
     def _sightings(self, record: Record, now: datetime) -> Iterator[Sighting]:
         read = self._read[record.partition, record.offset] = self._judged(record, now)
-        leads = read.parsed.leads if read.parsed.disposition.makes_leads else ()
+        leads = read.parsed.touches
         for lead in leads:
             keys = self._identifier.hints(lead)
             if keys:
@@ -104,19 +104,21 @@ class Worker:
 
     def _outputs(self, record: Record, delivery: Delivery, parsed: Parsed, now: datetime) -> Iterator[Output]:
         received_at = delivery.received_at or now
-        for index, lead in enumerate(parsed.leads if parsed.disposition.makes_leads else ()):
-            yield from self._lead(record, delivery, lead, received_at, index, alone=len(parsed.leads) == 1)
+        for index, lead in enumerate(parsed.touches):
+            yield from self._lead(record, delivery, lead, received_at, index, alone=len(parsed.touches) == 1)
+        for index, lead in enumerate(parsed.updated):
+            yield from self._update(lead, received_at, index)
         for index, item in enumerate(parsed.activities):
             lead_id = self._identifier.person(item.person, item.source)
             event = outgoing.activity(item, lead_id, self._identifier.activity(item, delivery))
-            yield Emit(event, step=f"activity {index}")
+            yield Emit(event, step=outgoing.step("activity", index))
         for index, said in enumerate(parsed.suppressions):
             event_of_it = outgoing.suppressed(said, self._identifier.person(said.person, said.source))
-            yield Emit(event_of_it, step=f"suppression {index}")
+            yield Emit(event_of_it, step=outgoing.step("suppression", index))
         for index, one in enumerate(parsed.corrections):
             before, after = (self._identifier.person(who, one.source) for who in (one.before, one.now))
             if before != after or one.by is not None:  # a person may well say that a lead is one of its own again
-                yield Emit(outgoing.corrected(one, before, after), step=f"correction {index}")
+                yield Emit(outgoing.corrected(one, before, after), step=outgoing.step("correction", index))
 
     def _lead(
         self, record: Record, delivery: Delivery, lead: Lead, received_at: datetime, index: int, *, alone: bool
@@ -125,10 +127,26 @@ class Worker:
         identity = self._identifier.lead(lead, touch_id)
         position = Position(topic=record.topic, partition=record.partition, offset=record.offset)
         alike = self._alike.get(identity.lead_id)
-        yield Emit(outgoing.received(lead, touch_id, identity, position, received_at, alike), step=f"lead {index}")
+        yield Emit(
+            outgoing.received(lead, touch_id, identity, position, received_at, alike), step=outgoing.step("lead", index)
+        )
         for alias in identity.aliases:
             if alias.kind == "external_id" and not lead.is_test:
-                yield Emit(outgoing.linked(alias.lead_id, identity.lead_id, lead, received_at), step=f"link {index}")
+                yield Emit(
+                    outgoing.linked(alias.lead_id, identity.lead_id, lead, received_at),
+                    step=outgoing.step("link", index),
+                )
+
+    def _update(self, lead: Lead, received_at: datetime, index: int) -> Iterator[Output]:
+        """What is said of a known person; what names nobody, or says nothing, is nothing."""
+        found = self._identifier.known(lead)
+        if found is None or lead.is_test or not lead.says_something:
+            return
+        lead_id, other = found
+        if other is not None:
+            link = outgoing.linked(lead_id, other, lead, received_at, outgoing.SAME_UPDATE)
+            yield Emit(link, step=outgoing.step("update link", index))
+        yield Emit(outgoing.enriched(lead, lead_id, received_at), step=outgoing.step("update", index))
 
 
 def _buried(record: Record, parsed: Parsed) -> Iterator[DeadLetter]:

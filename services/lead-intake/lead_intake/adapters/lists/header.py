@@ -1,6 +1,7 @@
 """The names of a list's columns, and where the list begins."""
 
 from collections.abc import Sequence
+from enum import IntEnum
 from typing import Final
 
 from lead_intake.adapters.lists.cells import may_reach, plain
@@ -31,6 +32,25 @@ def place_of(records: Sequence[Record]) -> int:
     if not _names_reach(header.cells) and not _holds_reach(records[place + 1 :]):
         raise WrongShape("a column with e-mail addresses or phone numbers was expected", "email")
     return place
+
+
+class Looks(IntEnum):
+    """How much the first rows of a sheet look like a list."""
+
+    EMPTY = 0
+    NO_LIST = 1
+    REACHING = 2
+    """Somebody could be reached; which column says how is not named."""
+    NAMED = 3
+
+
+def looks(records: Sequence[Record]) -> Looks:
+    """Of the first rows of one sheet among several."""
+    try:
+        header = records[place_of(records)]
+    except WrongShape:
+        return Looks.NO_LIST if records else Looks.EMPTY
+    return Looks.NAMED if _names_reach(header.cells) else Looks.REACHING
 
 
 def is_second_line(header: Sequence[str], below: Sequence[str]) -> bool:

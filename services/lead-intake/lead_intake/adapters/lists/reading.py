@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -15,6 +16,12 @@ from lead_intake.adapters.lists.workbook import MAGIC, OLE_MAGIC, Workbook
 from lead_intake.domain.errors import OversizedBody, UnreadableBody, WrongShape
 
 _GZIP_MAGIC: Final = b"\x1f\x8b"
+_OTHERS: Final = (
+    (b"%pdf", "a PDF"), (b"<!doctype", "a web page"), (b"<html", "a web page"), (b"<table", "a web page"),
+    (b"<?xml", "XML"), (b'{"', "JSON"), (b"[{", "JSON"), (b"{\\rtf", "a text of a word processor"),
+)  # fmt: skip
+"""How files begin that are no list but are called ``.xls`` or ``.csv`` all the same."""
+_HEAD: Final = 64
 _PIECE: Final = 1 << 16
 _AT_ONCE: Final = 500
 """Rows of a workbook between two looks at the other requests."""
@@ -59,6 +66,8 @@ class ListFile:
             raise UnreadableBody(
                 "the file is an .xls, or a workbook with a password: save it as .xlsx or CSV without one"
             )
+        if kind := _no_list(head):
+            raise UnreadableBody(f"the file is {kind}, whatever its name says: save it as .xlsx or CSV")
         if head.startswith(MAGIC):
             async for found in self._of_workbook(chunks):
                 yield found
@@ -90,10 +99,16 @@ class ListFile:
             try:
                 rows = self._rows_of(book)
                 while found := await asyncio.to_thread(_next, rows):
-                    self.facts.sheet = book.sheet
+                    self._note_sheets(book)
                     yield found
             finally:
                 book.close()
+
+    def _note_sheets(self, book: Workbook) -> None:
+        if book.others and self.facts.sheet is None:
+            others = ", ".join(book.others)
+            self.facts.notes.append(f"only the sheet {book.sheet} is read; name the sheet to read another: {others}")
+        self.facts.sheet = book.sheet
 
     def _rows_of(self, book: Workbook) -> Iterator[Outcome]:
         yield from self._table.take(book.records())
@@ -104,12 +119,17 @@ def _next(rows: Iterator[Outcome]) -> list[Outcome]:
     return list(islice(rows, _AT_ONCE))
 
 
+def _no_list(head: bytes) -> str | None:
+    begin = head.removeprefix(BOM_UTF8).lstrip().lower()
+    return next((kind for mark, kind in _OTHERS if begin.startswith(mark)), None)
+
+
 async def _head(chunks: AsyncIterator[bytes]) -> tuple[bytes, AsyncIterator[bytes]]:
     """The first bytes, and all bytes."""
     first = b""
     async for chunk in chunks:
         first += chunk
-        if len(first) >= len(MAGIC):
+        if len(first) >= _HEAD:
             break
 
     async def whole() -> AsyncIterator[bytes]:

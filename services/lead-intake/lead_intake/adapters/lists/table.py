@@ -9,6 +9,7 @@ import orjson
 from lead_intake.adapters.lists import header
 from lead_intake.adapters.lists.cells import MARKS, is_error, is_total, lost_digits, may_reach, plain
 from lead_intake.adapters.lists.records import LONGEST_RECORD, Broken, Cut, Record
+from lead_intake.adapters.lists.wrapped import delimiter_within, unwrapped
 from lead_intake.adapters.sources.words import member_for
 from lead_intake.domain.errors import NoReach, OversizedBody, UnreadableBody, WrongShape
 
@@ -48,6 +49,8 @@ class Table:
     notes: list[str] = field(default_factory=list)
     rows: int = 0
     _first: list[Cut] = field(default_factory=list)
+    _within: str | None = None
+    """What parts the rows, where each lies whole in one cell."""
     _phones: tuple[int, ...] = ()
     _repeated: dict[int, str] = field(default_factory=dict)
 
@@ -57,7 +60,7 @@ class Table:
             if isinstance(cut, Record) and not any(map(str.strip, cut.cells)):
                 continue
             if self.columns:
-                yield self._outcome(cut)
+                yield self._outcome(unwrapped(cut, self._within) if self._within else cut)
                 continue
             self._first.append(cut)
             if len(self._first) > header.LOOKED_AT:
@@ -71,6 +74,11 @@ class Table:
     def _begin(self) -> Iterator[Outcome]:
         first, self._first = self._first, []
         records = [cut for cut in first if isinstance(cut, Record)]
+        if within := delimiter_within(records):
+            self._within = within
+            self.notes.append(f"each row lies in one cell, and is parted by {within!r}")
+            first = [unwrapped(cut, within) for cut in first]
+            records = [cut for cut in first if isinstance(cut, Record)]
         place = header.place_of(records)
         cells, below = records[place].cells, records[place + 1 :]
         if below and header.is_second_line(cells, below[0].cells):

@@ -7,12 +7,15 @@ each row, and holds all texts in memory.
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 from typing import IO, Any, BinaryIO, Final, NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 
+from lead_intake.adapters.lists import header
 from lead_intake.adapters.lists.records import Record
 from lead_intake.adapters.lists.shared_strings import SharedStrings
-from lead_intake.adapters.lists.sheet import DateOf, Moment, Sheet
+from lead_intake.adapters.lists.sheet import Moment, Sheet
 from lead_intake.domain.errors import IntakeError, OversizedBody, UnreadableBody, WrongShape
 
 MAGIC: Final = b"PK\x03\x04"
@@ -35,11 +38,12 @@ class _Listed(NamedTuple):
 
 
 class Workbook:
-    """An open workbook. ``sheet``: the name of the list's sheet, once its rows are read."""
+    """An open workbook. ``sheet``: the name of the list's sheet, once its rows are read; ``others``: sheets like it."""
 
     def __init__(self, file: BinaryIO, sheet: str | None = None) -> None:
-        """``sheet``: which one, by name; default: the first that is shown and not empty. Raises IntakeError."""
+        """``sheet``: which one, by name; default: the one shown that looks most like a list. Raises IntakeError."""
         self.sheet = sheet
+        self.others: list[str] = []
         self._strings = SharedStrings()
         try:
             self._archive = zipfile.ZipFile(file)
@@ -65,18 +69,25 @@ class Workbook:
 
     def _records(self) -> Iterator[Record]:
         book = self._xml(self._book_path())
-        listed = list(self._listed(book))
-        chosen = self._chosen(listed)
+        chosen = self._chosen(list(self._listed(book)))
         self._load_strings()
-        date_of = self._date_of(is_1904=_is_1904(book))
+        dates = self._dates(is_1904=_is_1904(book))
+        if len(chosen) > 1:
+            chosen = self._likeliest(chosen, dates)
         for one in chosen:
-            with self._part(one.path) as part:
-                for record in Sheet(self._strings, date_of).records(part):
-                    self.sheet = one.name
-                    yield record
-                    chosen = [one]
-            if len(chosen) == 1:
-                return
+            self.sheet = one.name
+            yield from self._rows_of(one, dates)
+
+    def _rows_of(self, one: _Listed, dates: "_Dates") -> Iterator[Record]:
+        with self._part(one.path) as part:
+            yield from Sheet(self._strings, dates).records(part)
+
+    def _likeliest(self, chosen: list[_Listed], dates: "_Dates") -> list[_Listed]:
+        """The sheet that looks most like a list, the first of equals: a cover or a table of codes may stand before it."""
+        looks = {one: header.looks(list(islice(self._rows_of(one, dates), header.LOOKED_AT))) for one in chosen}
+        best = max(chosen, key=looks.__getitem__)
+        self.others = [one.name for one in chosen if one is not best and looks[one] is header.Looks.NAMED]
+        return [best]
 
     def _chosen(self, listed: list[_Listed]) -> list[_Listed]:
         if self.sheet is None:
@@ -121,24 +132,10 @@ class Workbook:
             with self._part(path) as part:
                 self._strings.load(part)
 
-    def _date_of(self, *, is_1904: bool) -> DateOf:
-        from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel  # 15 MB that most processes never need
-
+    def _dates(self, *, is_1904: bool) -> "_Dates":
         path = self._named("styles.xml")
         styles = self._xml(path) if path and path in self._archive.namelist() else Element("styleSheet")
-        dates, spans = _date_styles(styles)
-        epoch = MAC_EPOCH if is_1904 else WINDOWS_EPOCH
-
-        def date_of(number: float, style: int) -> Moment:
-            if style not in dates:
-                return None
-            try:
-                found: Moment = from_excel(number, epoch, timedelta=style in spans)
-            except (OverflowError, ValueError):  # no instant of any calendar: it stays the number that it is
-                return None
-            return found
-
-        return date_of
+        return _Dates(*_date_styles(styles), is_1904)
 
     def _xml(self, path: str) -> Element:
         from defusedxml.common import DefusedXmlException
@@ -166,16 +163,36 @@ def _guard(parts: list[zipfile.ZipInfo]) -> None:
             raise OversizedBody("the workbook unpacks to far more than a list needs")
 
 
-def _date_styles(styles: Element) -> tuple[frozenset[int], frozenset[int]]:
-    """The numbers of the cell styles that show a date or a time, and those of them that show a span of time."""
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    """Implements ``sheet.Dates``. ``dates``: the numbers of the cell styles that show an instant; ``spans``: a span."""
+
+    dates: frozenset[str]
+    spans: frozenset[str]
+    is_1904: bool
+
+    def shown(self, style: str) -> bool:
+        return style in self.dates
+
+    def moment(self, number: float, style: str) -> Moment:
+        from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel  # 15 MB that most processes never need
+
+        try:
+            found: Moment = from_excel(number, MAC_EPOCH if self.is_1904 else WINDOWS_EPOCH, style in self.spans)
+        except (OverflowError, ValueError):  # no instant of any calendar: it stays the number that it is
+            return None
+        return found
+
+
+def _date_styles(styles: Element) -> tuple[frozenset[str], frozenset[str]]:
     from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 
     formats: dict[str, str] = {str(number): code for number, code in BUILTIN_FORMATS.items()}
     formats |= {one.get("numFmtId", ""): one.get("formatCode", "") for one in _all(styles, "numFmt")}
     cells = next((one for one in styles if _tag(one) == "cellXfs"), None)
     codes = [formats.get(one.get("numFmtId", "0"), "") for one in cells] if cells is not None else []
-    dates = frozenset(index for index, code in enumerate(codes) if code and is_date_format(code))
-    return dates, frozenset(index for index in dates if is_timedelta_format(codes[index]))
+    dates = {str(style): code for style, code in enumerate(codes) if code and is_date_format(code)}
+    return frozenset(dates), frozenset(style for style, code in dates.items() if is_timedelta_format(code))
 
 
 def _is_1904(book: Element) -> bool:

@@ -44,7 +44,7 @@ def seems(member: str, value: JsonValue) -> bool:
         return False
     if member == "email":
         return "@" in said or "." in said
-    return member == "occurred_at" and sum(letter.isdigit() for letter in said) >= _FEWEST_DIGITS
+    return member == "occurred_at" and sum(map(str.isdigit, said)) >= _FEWEST_DIGITS
 
 
 def address_in(value: JsonValue) -> str | None:
@@ -112,14 +112,14 @@ def _a_number(value: JsonValue) -> JsonValue:
     said = text(value)
     if said is None or not _PHONE.fullmatch(said) or _DATE.match(said):
         return None
-    return said if _FEWEST_DIGITS <= sum(letter.isdigit() for letter in said) <= _MOST_DIGITS else None
+    return said if _FEWEST_DIGITS <= sum(map(str.isdigit, said)) <= _MOST_DIGITS else None
 
 
 def _a_name(value: JsonValue) -> JsonValue:
     said = _a_text(value) if isinstance(value, str) else None
     if not isinstance(said, str) or "@" in said or "://" in said or flag(said) is not None:
         return None
-    return said if any(letter.isalpha() for letter in said) and not said[:1].isdigit() else None
+    return said if said[0].isalpha() or (any(map(str.isalpha, said)) and not said[0].isdigit()) else None
 
 
 def _a_whole_name(value: JsonValue) -> JsonValue:
@@ -130,10 +130,10 @@ def _a_whole_name(value: JsonValue) -> JsonValue:
 
 
 def _an_organisation(value: JsonValue) -> JsonValue:
-    said = _a_text(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+    said = _a_text(value) if isinstance(value, str) else None
     if not isinstance(said, str) or "@" in said or "://" in said or said.casefold() in ("true", "false", "yes", "no"):
         return None
-    return said if isinstance(value, str) else None
+    return said
 
 
 def _a_host(value: JsonValue) -> JsonValue:
@@ -148,7 +148,7 @@ def _a_job(value: JsonValue) -> JsonValue:
 
 def _a_country(value: JsonValue) -> JsonValue:
     said = _a_text(value) if isinstance(value, str) else None
-    return said if isinstance(said, str) and not any(letter.isdigit() for letter in said) else None
+    return said if isinstance(said, str) and not any(map(str.isdigit, said)) else None
 
 
 def _an_instant(value: JsonValue) -> JsonValue:

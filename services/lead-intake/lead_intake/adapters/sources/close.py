@@ -1,6 +1,7 @@
 """Close: webhooks of its event log (developer.close.com: Webhooks, Event Log).
 
-A lead of Close's is a company with contacts, and each contact is a lead of ours. Instants have no zone and are UTC.
+A lead of Close's is a company with contacts, and each contact is a lead of ours, under the contact's id alone: the
+company's id under which its people could be found would join them. Instants have no zone and are UTC.
 """
 
 from dataclasses import replace
@@ -56,7 +57,7 @@ def _people(delivery: Delivery, event: Node, about: str, action: str) -> Parsed:
 
 
 def _leads(delivery: Delivery, event: Node, body: Node, contacts: tuple[Node, ...]) -> Parsed:
-    """The contact's own id names the person, since activities name it; the lead's id names the company."""
+    """The contact's own id names the person, since activities name it; the lead's id names the company, and nobody."""
     alone = len(contacts) == 1
     company = _company(event, body)
     claims = tuple(
@@ -64,8 +65,8 @@ def _leads(delivery: Delivery, event: Node, body: Node, contacts: tuple[Node, ..
         for index, contact in enumerate(contacts)
     )
     parsed = accepted(delivery, claims)
-    named = (text(contact.get("id")) or company.external_id for contact in contacts)
-    leads = tuple(replace(lead, alias=text(alias)) for lead, alias in zip(parsed.leads, named, strict=True))
+    named = (text(contact.get("id")) for contact in contacts)
+    leads = tuple(replace(lead, alias=alias) for lead, alias in zip(parsed.leads, named, strict=True))
     return replace(parsed, leads=leads)
 
 
@@ -124,7 +125,7 @@ def _submission(delivery: Delivery, event: Node) -> Parsed:
     if not (text(claim.email) or text(claim.phones[0])):
         return crm.unfetched(delivery, claim)
     parsed = accepted(delivery, (claim,))
-    alias = text(data.get("contact_id")) or text(claim.external_id)
+    alias = text(data.get("contact_id"))
     return replace(parsed, leads=tuple(replace(lead, alias=alias) for lead in parsed.leads))
 
 

@@ -1,6 +1,10 @@
-"""Close's activities: calls, mails, texts and meetings (developer.close.com: Activities)."""
+"""Close's activities: calls, mails, texts and meetings (developer.close.com: Activities).
 
-from collections.abc import Iterator
+With whom it was, the contact says, or the address of a mail. Close may leave the contact open and name the lead, which
+is the company: that is refused at once, with what to do, since counting it for one of the company's people could stop
+the clock of somebody whom nobody has answered.
+"""
+
 from typing import Final
 
 from pydantic import JsonValue
@@ -11,6 +15,7 @@ from lead_intake.adapters.sources.crm import Deed
 from lead_intake.adapters.sources.shape import Node, as_object, at, objects
 from lead_intake.adapters.values import flag
 from lead_intake.domain.delivery import Delivery
+from lead_intake.domain.errors import NobodyNamed
 from lead_intake.domain.lead import Direction, Person
 from lead_intake.domain.parsed import Parsed
 
@@ -22,6 +27,9 @@ _CALL_STATUS: Final = {"no_answer": "no_answer", "timeout": "no_answer", "busy":
 _FINISHED = frozenset({"completed", *_CALL_STATUS})
 _MAILED = frozenset({"sent", "inbox", "archived", "received"})
 """What is a draft, scheduled or in the outbox has reached nobody."""
+_COMPANY: Final = (
+    "it names Close's lead, a company, and none of its contacts: choose the contact in Close, which tells of it again"
+)
 
 
 def read(delivery: Delivery, event: Node, kind: str, action: str) -> Parsed:
@@ -52,7 +60,7 @@ def _call(delivery: Delivery, event: Node, data: Node) -> Parsed:
         automated=crm.by_machine(data.get("source")),
         rep=data.get("user_id"),
     )
-    return crm.done(delivery, deed, *_people(event, data))
+    return _done(delivery, deed, event, data, _person(data))
 
 
 def _talked(data: Node) -> str | None:
@@ -73,7 +81,7 @@ def _written(delivery: Delivery, event: Node, data: Node, kind: str) -> Parsed:
         automated=_automated(data),
         rep=None if inbound else data.get("user_id"),
     )
-    return crm.done(delivery, deed, *_people(event, data, _other_side(data, inbound=inbound)))
+    return _done(delivery, deed, event, data, _person(data, _other_side(data, inbound=inbound)))
 
 
 def _automated(data: Node) -> bool:
@@ -106,7 +114,7 @@ def _meeting(delivery: Delivery, event: Node, data: Node) -> Parsed:
     )
     guests = tuple(guest for guest in objects(data.get("attendees")) if text(guest.get("contact_id")))
     if not guests:
-        return crm.done(delivery, deed, *_people(event, data))
+        return _done(delivery, deed, event, data, _person(data))
     return crm.done(delivery, deed, *(crm.person(guest.get("contact_id"), guest.get("email")) for guest in guests))
 
 
@@ -114,9 +122,18 @@ def _direction(data: Node) -> Direction:
     return "in" if crm.word(data.get("direction")) in ("inbound", "incoming") else "out"
 
 
-def _people(event: Node, data: Node, address: JsonValue = None) -> Iterator[Person]:
-    """The contact; where Close did not match one, its lead."""
-    yield crm.person(data.get("contact_id") or data.get("lead_id") or event.get("lead_id"), address)
+def _person(data: Node, address: JsonValue = None) -> Person:
+    return crm.person(data.get("contact_id"), address)
+
+
+def _done(delivery: Delivery, deed: Deed, event: Node, data: Node, person: Person) -> Parsed:
+    """NobodyNamed says what is missing where Close knows the company alone."""
+    try:
+        return crm.done(delivery, deed, person)
+    except NobodyNamed as error:
+        if text(data.get("lead_id")) or text(event.get("lead_id")):
+            raise NobodyNamed(_COMPANY, "contact_id") from error
+        raise
 
 
 def _id(event: Node, data: Node) -> str:

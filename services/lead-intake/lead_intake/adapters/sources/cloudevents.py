@@ -1,7 +1,7 @@
 """CloudEvents 1.0 over HTTP (binary, structured, batch) and Kafka; the envelope itself is read by the contracts.
 
 The event's ``source`` picks who sent it and how its data is read; of an unknown source the data is read in our own
-shape, as a lead, an activity or a suppression by what the event's type says.
+shape, as a lead, an activity, a suppression or an enrichment by what the event's type says.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from lead_contracts.cloudevents import CloudEvent, each_from_http
 from lead_contracts.errors import MalformedEvent
+from lead_contracts.events import LeadEnriched
 from lead_intake.adapters.sources import crm
 from lead_intake.application.ports import Reader
 from lead_intake.domain.delivery import Delivery, Motion
@@ -20,6 +21,9 @@ _LONGEST_SOURCE = 512
 """What the contracts take as an id."""
 _ACTIVITY = frozenset({"activity", "activities"})
 _SUPPRESSION = frozenset({"suppression", "suppressed", "unsubscribed"})
+_ENRICHMENT = frozenset({"enriched", "enrichment"})
+_OURS = LeadEnriched.type().rpartition(".v")[0]
+"""Of whatever source, an event of this type is in our own shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ def inner(delivery: Delivery, event: CloudEvent, routes: Routes) -> Delivery:
     if len(event.source) > _LONGEST_SOURCE:
         raise WrongShape(f"the source is longer than {_LONGEST_SOURCE} characters", "source")
     route = routes(event.source) or Route(event.source, adapter_for(event.type))
+    if event.type.startswith(_OURS):
+        route = replace(route, adapter="enrichments")
     headers = {"content-type": event.datacontenttype or "application/json", "ce-type": event.type}
     if event.time:
         headers["ce-time"] = event.time.isoformat()
@@ -74,4 +80,6 @@ def inner(delivery: Delivery, event: CloudEvent, routes: Routes) -> Delivery:
 def adapter_for(kind: str) -> str:
     """The adapter for an event of an unknown source, by the words of its type."""
     words = frozenset(kind.lower().split("."))
+    if words & _ENRICHMENT:
+        return "enrichments"
     return "activities" if words & _ACTIVITY else "suppressions" if words & _SUPPRESSION else "generic"

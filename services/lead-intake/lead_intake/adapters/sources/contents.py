@@ -1,13 +1,17 @@
-"""The body of a sender whom nobody knows, as what JSON can say: JSON, NDJSON, a form, multipart or a list as CSV."""
+"""The body of a sender whom nobody knows, as what JSON can say: JSON, NDJSON, a form, multipart, a list as CSV or XLSX."""
 
+from dataclasses import replace
 from typing import Final
 
 import orjson
 from pydantic import JsonValue
 
-from lead_intake.adapters.sources.form import FORM, MULTIPART, form_of
+from lead_intake.adapters.sources.crowd import MOST_LEADS, reaches_somebody
+from lead_intake.adapters.sources.form import FORM, MULTIPART, files_in, form_of
 from lead_intake.adapters.sources.rows import rows_of
-from lead_intake.adapters.sources.shape import json_of
+from lead_intake.adapters.sources.shape import Node, json_of
+from lead_intake.adapters.sources.sheets import is_workbook
+from lead_intake.adapters.sources.sheets import rows_of as workbook_rows
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.errors import UnreadableBody
 
@@ -21,7 +25,9 @@ def content_of(delivery: Delivery) -> JsonValue:
     """The body by its content type; where that is wrong or missing, by its first byte. UnreadableBody, WrongShape."""
     kind = delivery.content_type
     if kind == MULTIPART:
-        return dict(form_of(delivery))
+        return _with_its_list(form_of(delivery), delivery)
+    if is_workbook(delivery.body):
+        return workbook_rows(delivery.body, MOST_LEADS)
     if kind in _LISTS:
         return list(rows_of(delivery))
     if kind in _LINES:
@@ -33,6 +39,19 @@ def content_of(delivery: Delivery) -> JsonValue:
     if kind in _ANYTHING and _begins_as_list(delivery.body):
         return list(rows_of(delivery))
     return json_of(delivery.body)
+
+
+def _with_its_list(form: Node, delivery: Delivery) -> JsonValue:
+    """The form with the rows of its file, where that is a list and nobody is named beside it: else it is an attachment."""
+    if reaches_somebody(form):
+        return form
+    for file in files_in(delivery):
+        if file.name.endswith((".xlsx", ".xls")) and is_workbook(file.body):
+            return form | {"rows": workbook_rows(file.body, MOST_LEADS)}
+        if file.name.endswith((".csv", ".tsv")):
+            listed = replace(delivery, body=file.body, headers={**delivery.headers, "content-type": "text/csv"})
+            return form | {"rows": list(rows_of(listed))}
+    return form
 
 
 def _begins_as_json(body: bytes) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, TypeVar
@@ -101,6 +101,28 @@ class Deed:
     seconds: JsonValue = None
     automated: bool = False
     rep: JsonValue = None
+
+
+SENT: Final = "sent"
+REPLIED: Final = "replied"
+BOUNCED: Final = "bounced"
+
+
+def mail_deeds(key: str, became: Mapping[str, JsonValue], *, automated: bool, rep: JsonValue) -> Iterator[Deed]:
+    """What ``became`` of a mail of ours: SENT, REPLIED, BOUNCED, each with its raw instant; ``key`` tells the mail.
+
+    ``automated`` and ``rep`` are of the sending. A mail server says that it bounced: whoever wrote it, it reached nobody.
+    """
+    for outcome, at in became.items():
+        yield Deed(
+            kind="email",
+            direction="in" if outcome == REPLIED else "out",
+            outcome=outcome,
+            occurred_at=at,
+            event_id=f"{key}:{outcome}",
+            automated=automated if outcome == SENT else outcome == BOUNCED,
+            rep=rep if outcome == SENT else None,
+        )
 
 
 def done(delivery: Delivery, deed: Deed, *people: Person) -> Parsed:

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from pydantic import JsonValue
 
-from lead_intake.adapters.sources import vocabulary
+from lead_intake.adapters.sources import tables, vocabulary
 from lead_intake.adapters.sources.leaves import Path, is_answers
 from lead_intake.adapters.sources.mapping import steps_of, taken
 from lead_intake.adapters.sources.places import others
@@ -17,6 +17,7 @@ MOST_LEADS = 5_000
 _DEEPEST = 3
 _SURE: Final = frozenset(vocabulary.LISTS.split())
 _POSSIBLE: Final = frozenset(vocabulary.MAYBE_LISTS.split())
+_LISTS: Final = _SURE | _POSSIBLE
 
 
 class Member(NamedTuple):
@@ -40,7 +41,7 @@ def members_of(body: JsonValue, where: str | None = None) -> list[Member]:
     if isinstance(body, list):
         if body and is_answers(body):
             return [Member({"fields": body}, (), {})]
-        return _each(body, (), {})
+        return _each(tables.rows_of(body) or body, (), {})
     if not isinstance(body, dict):
         raise WrongShape("the body is neither an object nor a list of them")
     found = _crowd(body, (), 0)
@@ -57,10 +58,12 @@ def _each(items: list[JsonValue], path: Path, around: Node) -> list[Member]:
 
 
 def _crowd(node: Node, path: Path, depth: int) -> list[Member] | None:
-    holders = sorted(key for key, value in node.items() if isinstance(value, dict | list) and len(key) <= _LONGEST_NAME)
+    holders = sorted(key for key, value in node.items() if isinstance(value, _HOLDERS) and len(key) <= _LONGEST_NAME)
     for key in holders:
         value, name = node[key], compact(key)
-        if isinstance(value, list) and name in _SURE | _POSSIBLE and _are_people(value):
+        if isinstance(value, list) and name in _LISTS:
+            value = tables.rows_of(value, tables.names_beside(node)) or value
+        if isinstance(value, list) and name in _LISTS and _are_people(value):
             rest = {other: said for other, said in node.items() if other != key}
             if name in _SURE or not any(_reach_in(rest, 0)):
                 return _each(value, (*path, key), rest)
@@ -79,11 +82,16 @@ def _are_people(items: list[JsonValue]) -> bool:
     return any(True for item in items[:50] for _ in _reach_in(item, 0))
 
 
+def reaches_somebody(node: Node) -> bool:
+    """Whether there is an address or a number of somebody who is not on our own side."""
+    return any(_reach_in(node, 0))
+
+
 def _reach_in(value: JsonValue, depth: int) -> Iterator[bool]:
     """One for each address or number of somebody who is not on our own side."""
     if isinstance(value, dict) and depth <= _DEEPEST:
         for key, inner in value.items():
-            if isinstance(inner, dict | list):
+            if isinstance(inner, _HOLDERS):
                 if not others(key):
                     yield from _reach_in(inner, depth + 1)
             elif _reaches(key, inner):
@@ -100,4 +108,5 @@ def _reaches(key: str, value: JsonValue) -> bool:
     return found is not None and found.member == "phone" and bool(value)
 
 
+_HOLDERS: Final = (dict, list)
 _LONGEST_NAME = 80

@@ -10,13 +10,23 @@ STATES: Final = """status state submissionstatus entrystatus formstatus subscrip
 environment env"""
 """Say how something is and not what happened: a status tells farewells, drafts and tests, but no changes."""
 
+WISHES: Final = """subscriberstatus subscriptionstate marketingstatus emailmarketingstatus mailingstatus newsletterstatus consentstatus
+emailconsentstatus emailconsentstate marketingconsentstatus optinstatus optstatus permissionstatus contactstatus
+memberstatus emailsubscriptionstatus emailoptinstatus leadstatus prospectstatus"""
+"""Say how a person wants to be written to, or how far a lead is: only farewells count there."""
+
+CONSENTS: Final = "consent permission optin einwilligung consentement"
+"""In the name of such a field: what is withdrawn there is the consent."""
+
 HALF: Final = "partial ispartial partialentry draft isdraft incomplete isincomplete abandoned isabandoned"
 
-GONE: Final = "deleted isdeleted wasdeleted erased"
+GONE: Final = "deleted isdeleted wasdeleted"
+
+ERASED: Final = "erased iserased waserased gdprdeleted isgdprdeleted"
 
 WHOLE: Final = "complete completed iscomplete iscompleted finished isfinished submitted issubmitted"
 
-LEAVING: Final = """unsubscribe unsubscribed unsubscribes unsubscription unsub optout optedout erase erased erasure forget forgotten
+LEAVING: Final = """unsubscribe unsubscribed unsubscribes unsubscription unsub optout optedout suppress suppressed suppression erase erased erasure forget forgotten
 redact redacted anonymize anonymized anonymise anonymised complaint complained complaints spamreport blacklisted
 blocklisted dnc spam desinscription desinscrit desinscrite desabonne desabonnement abmeldung abgemeldet abbestellt
 abbestellung widerruf widerrufen baja desuscrito desuscripcion desuscribir disiscrizione disiscritto descadastro
@@ -24,8 +34,11 @@ descadastrado uitgeschreven afgemeld uitschrijving avregistrerad avprenumererad 
 avmelding wypisany wypisano odhlaseno odhlaseni odhlasen leiratkozott leiratkozas dezabonat dezabonare"""
 
 DELETED: Final = """delete deleted deletes deletion deleting remove removed removal destroy destroyed purge purged geloscht loschung
-supprime supprimee suppression eliminado eliminada eliminato eliminata excluido excluida apagado verwijderd raderad
+supprime supprimee eliminado eliminada eliminato eliminata excluido excluida apagado verwijderd raderad
 borttagen slettet poistettu usuniety usunieto smazano smazan torolve sters"""
+
+PRIVACY: Final = "privacy gdpr dsgvo rgpd lgpd ccpa cpra datenschutz dsr dsar"
+"""Beside a word for deleting they make it an erasure, that somebody asked for."""
 
 PARTS: Final = """tag tags list lists segment segments campaign campaigns field fields property note notes task tasks group groups label
 deal deals file files form forms page from audience audiences sequence workflow automation event webhook owner
@@ -58,8 +71,9 @@ cancelado cancelada aggiornato aggiornata modificato annullato annullata atualiz
 bijgewerkt geannuleerd uppdaterad andrad avbokad opdateret aendret oppdatert endret aflyst avlyst paivitetty muutettu
 peruttu zaktualizowano zmieniono anulowano upraveno zmeneno aktualizovano zruseno"""
 
-LEAVING_TOGETHER: Final = """optout optedout donotcontact donotcall donotemail privacydeletion consentwithdrawn consentrevoked consentremoved
-withdrawconsent revokeconsent withdrawnconsent consentwithdrawal gdprdelete gdprerase righttobeforgotten spamcomplaint
+LEAVING_TOGETHER: Final = """optout optedout donotcontact donotcall donotemail privacydelet gdprdelet consentwithdrawn consentrevoked consentremoved
+withdrawconsent revokeconsent withdrawnconsent consentwithdrawal datadeletion deletedata deletemydata deletepersonaldata
+deletionrequest requestdeletion righttobeforgotten spamcomplaint
 markedasspam darsedebaja cancelarsuscripcion cancelousubscricao"""
 
 PARTIAL_TOGETHER: Final = """inprogress formstarted startedform formstart formviewed formview surveystarted quizstarted checkoutstarted

@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 
 from pydantic import JsonValue
 
-from lead_intake.adapters.sources.multipart import fields_of
+from lead_intake.adapters.sources.multipart import File, fields_of, files_of
 from lead_intake.adapters.sources.shape import Node
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.errors import UnreadableBody
@@ -33,6 +33,11 @@ def form_of(delivery: Delivery) -> Node:
         return nested(_pairs(delivery.body.decode()))
     except UnicodeDecodeError as error:
         raise UnreadableBody("the body is not a form in UTF-8") from error
+
+
+def files_in(delivery: Delivery) -> list[File]:
+    """The files of a multipart form. UnreadableBody."""
+    return files_of(delivery.body, delivery.headers.get("content-type", ""), MOST_FIELDS)
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:

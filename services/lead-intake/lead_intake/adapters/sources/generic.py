@@ -10,9 +10,10 @@ from pydantic import JsonValue
 from lead_contracts.normalise import text
 from lead_intake.adapters.canonical_lead import accepted, canonical
 from lead_intake.adapters.claim import Claim
+from lead_intake.adapters.sources import crm
 from lead_intake.adapters.sources.contents import content_of
 from lead_intake.adapters.sources.crowd import Member, members_of
-from lead_intake.adapters.sources.happenings import CONSENT_WITHDRAWN, UNSUBSCRIBED, Happening, Kind, happened
+from lead_intake.adapters.sources.happenings import CONSENT_WITHDRAWN, Happening, Kind, happened, reason_of
 from lead_intake.adapters.sources.leaves import leaves_of
 from lead_intake.adapters.sources.mapping import Mappings, SourceMapping, disposition_of, mapped
 from lead_intake.adapters.sources.pointers import pointed_at
@@ -61,7 +62,7 @@ def _parsed(delivery: Delivery, member: Member, mapping: SourceMapping) -> Parse
     found = read(member, what, mapping)
     if what and not found.reachable and not found.names_person and (person := pointed_at(member.node)):
         found.said["external_id"], found.names_person = person, True
-    parsed = _settled(delivery, found, settled[0]) if settled else _disposed(delivery, found, what)
+    parsed = _settled(delivery, found, *settled) if settled else _disposed(delivery, found, what)
     return replace(parsed, seen=_seen(found, what))
 
 
@@ -92,11 +93,11 @@ def _left_out(member: Member) -> Recognised:
     return Recognised(ignored=[*(leaf.path for leaf in leaves.found), *leaves.dropped])
 
 
-def _settled(delivery: Delivery, found: Recognised, disposition: Disposition) -> Parsed:
+def _settled(delivery: Delivery, found: Recognised, disposition: Disposition, word: str) -> Parsed:
     """What the mapping says of the event holds, whatever its words say."""
     claim = claim_of(found, delivery, is_test=disposition is Disposition.ACCEPT_TEST)
     if disposition is Disposition.SUPPRESS:
-        return _leaving(delivery, claim, UNSUBSCRIBED)
+        return _leaving(delivery, claim, reason_of(word))
     if disposition is Disposition.IGNORE:
         return Parsed(disposition)
     if disposition.makes_leads:
@@ -130,8 +131,10 @@ def _add_context(found: Recognised, around: Recognised, name: str) -> None:
 def _disposed(delivery: Delivery, found: Recognised, what: Happening | None) -> Parsed:
     kind = what.kind if what else Kind.CREATED
     claim = claim_of(found, delivery, is_test=kind is Kind.TEST)
-    if what is not None and kind in (Kind.LEAVES, Kind.DELETED):
+    if what is not None and kind is Kind.LEAVES:
         return _leaving(delivery, claim, what.reason)
+    if kind is Kind.DELETED:
+        return crm.deleted()
     if kind is Kind.PARTIAL:
         return Parsed(Disposition.IGNORE, warnings=(PARTIAL,))
     if kind is Kind.TEST and not found.reachable:

@@ -3,9 +3,12 @@
 developers.hubspot.com: Webhooks API; create generic webhook subscriptions. ``eventId`` is documented as not unique.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC
 from typing import Final
 
-from lead_contracts.normalise import text
+from lead_contracts.normalise import instant, text
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.sources import crm
 from lead_intake.adapters.sources.crm import Deed
@@ -13,6 +16,7 @@ from lead_intake.adapters.sources.shape import Node
 from lead_intake.adapters.values import flag
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.errors import WrongShape
+from lead_intake.domain.lead import Correction
 from lead_intake.domain.parsed import Parsed
 
 _CONTACT, _LEAD = "0-1", "0-136"
@@ -24,6 +28,7 @@ _ACTIVITIES: Final = {
 _LOGGED = frozenset({"creation", "newMessage"})
 _KEY = ("portalId", "subscriptionId", "objectId", "subscriptionType", "propertyName", "occurredAt")
 _OPT_OUT = "hs_email_optout"
+_MERGED: Final = "merged_at_source"
 _REPLIED, _BOOKED = "hs_sales_email_last_replied", "engagements_last_meeting_booked"
 """Properties of a contact that change when the person answers a mail, or books a meeting."""
 
@@ -50,12 +55,28 @@ def _of_contact(delivery: Delivery, event: Node, what: str) -> Parsed:
         return crm.suppressed(delivery, person, crm.ERASED, event.get("occurredAt"))
     if what == "creation":
         return crm.unfetched(delivery, claim)
+    if what == "merge":
+        return replace(crm.updated(delivery, claim), corrections=tuple(_merges(delivery, event)))
     name = text(event.get("propertyName")) or ""
     if what == "propertyChange" and name == _OPT_OUT and flag(event.get("propertyValue")):
         return crm.suppressed(delivery, person, crm.WITHDRAWN, event.get("occurredAt"))
     if what == "propertyChange" and name in (_REPLIED, _BOOKED) and text(event.get("propertyValue")):
         return crm.done(delivery, _deed(event, name), person)
     return crm.updated(delivery, claim)
+
+
+def _merges(delivery: Delivery, event: Node) -> Iterator[Correction]:
+    """What comes under the ids of merged contacts belongs to the lead of the primary one.
+
+    So does what comes under the id that a merge may make anew: nobody was told of an address under that one yet.
+    """
+    stays = text(event.get("primaryObjectId")) or text(event.get("newObjectId"))
+    at = instant(event.get("occurredAt"), UTC) or delivery.received_at
+    merged = event.get("mergedObjectIds")
+    named = (*(merged if isinstance(merged, list) else (merged,)), event.get("newObjectId"))
+    for one in dict.fromkeys(filter(None, map(text, named))):
+        if stays and at and one != stays:
+            yield Correction(crm.person(one), crm.person(stays), delivery.source, _MERGED, at)
 
 
 def _deed(event: Node, name: str) -> Deed:

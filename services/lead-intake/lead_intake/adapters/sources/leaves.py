@@ -13,6 +13,7 @@ from pydantic import JsonValue
 
 from lead_intake.adapters.sources.places import Place, place_of
 from lead_intake.adapters.sources.shape import Node
+from lead_intake.adapters.sources.tables import pairs_of
 from lead_intake.adapters.sources.words import meaning
 
 Path: TypeAlias = tuple[str, ...]
@@ -23,7 +24,7 @@ _NAMES: Final = (
     "label", "title", "question", "question_text", "questionText", "question_title", "questionTitle", "prompt", "caption",
     "text", "name", "field_name", "fieldName", "field", "fieldLabel", "field_label", "key", "field_key", "fieldKey",
     "property", "attribute", "column", "column_name", "column_id", "ref", "slug", "code", "alias", "id", "field_id",
-    "fieldId", "question_id", "questionId", "heading", "Name", "Label", "Key", "Question", "field_type", "fieldType", "@name", "@part",
+    "fieldId", "q", "question_id", "questionId", "heading", "Name", "Label", "Key", "Question", "field_type", "fieldType", "@name", "@part",
 )  # fmt: skip
 """What says how an answer is called, best first."""
 _VALUES: Final = (
@@ -32,7 +33,7 @@ _VALUES: Final = (
 )  # fmt: skip
 _WRAPPED: Final = ("value", "#text", "_text", "$t")
 """The value of a field that is an object, whatever else stands in it: also as XML is written in JSON."""
-_LISTED_VALUES: Final = (*_VALUES, "input", "reply", "content", "val", "result", "data", "raw")
+_LISTED_VALUES: Final = (*_VALUES, "a", "input", "reply", "content", "val", "result", "data", "raw")
 """In a list of such objects these count too."""
 _ABOUT: Final = frozenset(
     {
@@ -99,14 +100,21 @@ class _Walk:
     leaves: Leaves
 
     def inside(self, node: Node, path: Path, name: str, place: Place, depth: int) -> None:
+        found = self.leaves.found
         for key, value in node.items():
-            if value is not None:
+            if value is None:
+                continue
+            if isinstance(value, _HOLDERS) or (isinstance(value, str) and value[:1] in _OPENING):
                 self.value(value, (*path, key), (key,), name, place, path, depth)
+            elif len(found) < MOST_LEAVES:
+                found.append(Leaf((*path, key), (key,), name, place, path, value))
+            else:
+                self.leaves.dropped.append((*path, key))
 
     def value(
         self, value: JsonValue, path: Path, names: tuple[str, ...], parent: str, place: Place, group: Path, depth: int
     ) -> None:
-        said: JsonValue = _unfolded(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
+        said: JsonValue = _unfolded(value) if isinstance(value, str) and value[:1] in _OPENING else value
         if not isinstance(said, _HOLDERS):
             self._leaf(Leaf(path, names, parent, place, group, said))
         elif depth >= _DEEPEST:
@@ -138,6 +146,9 @@ class _Walk:
             if said:
                 whole: JsonValue = said[0] if len(said) == 1 else [*said[:_LONGEST_LIST]]
                 self._leaf(Leaf(path, names, parent, place, group, whole))
+            return
+        if (pairs := pairs_of(items)) is not None:
+            self.inside(pairs, path, names[0], _stepped(names, place), depth)
             return
         answers = [_answer(item, _LISTED_VALUES) if isinstance(item, dict) else None for item in said]
         if all(answer is not None and answer.names for answer in answers):
@@ -205,7 +216,7 @@ def _labels(node: JsonValue) -> tuple[str, ...]:
     for key in _NAMES:
         if key in node:
             said = node[key]
-            if isinstance(said, str) and said.strip():
+            if isinstance(said, str) and said.strip() and (key not in _TYPES or meaning(said)):
                 found.append(said)
             elif isinstance(said, dict) and key in ("field", "question", "property"):
                 found.extend(_labels(said))
@@ -256,5 +267,9 @@ def _unfolded(text: str) -> JsonValue:
 
 _HOLDERS: Final = (dict, list)
 """As a tuple: a union is made anew with every look, and this one is taken for every value."""
+_TYPES: Final = frozenset({"field_type", "fieldType"})
+"""Say what is asked for (``EMAIL``), or only how it is typed in (``text``)."""
+_OPENING: Final = frozenset("{[")
+"""How JSON begins that stands in a text."""
 _ABOUT_NAMES: Final = frozenset(_NAMES)
 _CHOICE_KEYS: Final = frozenset({"label", "text", "id", "ref", "type", "name", "value"})

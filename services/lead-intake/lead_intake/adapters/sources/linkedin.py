@@ -43,7 +43,7 @@ def _action(delivery: Delivery, body: Node) -> Parsed:
     if response is None:
         raise WrongShape("leadGenFormResponse is missing", "leadGenFormResponse")
     if action == "CREATED":
-        named = Claim(external_id=response, event_id=response, occurred_at=body.get("occurredAt"))
+        named = Claim(external_id=response, names_person=True, event_id=response, occurred_at=body.get("occurredAt"))
         return unfetched(delivery, named, what="lead")
     if action == "DELETED":
         return suppressed(delivery, Person(external_id=response), ERASED, body.get("occurredAt"))

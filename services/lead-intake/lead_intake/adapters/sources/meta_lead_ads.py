@@ -44,7 +44,7 @@ def _notices(delivery: Delivery, body: Node) -> Parsed:
 
 def _named(value: JsonValue) -> Claim:
     number = text(at(value, "leadgen_id"))
-    return Claim(external_id=number, event_id=number, occurred_at=at(value, "created_time"))
+    return Claim(external_id=number, names_person=True, event_id=number, occurred_at=at(value, "created_time"))
 
 
 def _claim(lead: Node) -> Claim:
@@ -57,6 +57,7 @@ def _claim(lead: Node) -> Claim:
     return replace(
         claim,
         external_id=lead.get("id"),
+        names_person=True,  # the notice named nothing else
         event_id=text(lead.get("id")),
         occurred_at=lead.get("created_time"),
         campaign=lead.get("campaign_name"),

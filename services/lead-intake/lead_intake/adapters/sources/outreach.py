@@ -34,6 +34,7 @@ _ATTRIBUTES = {
 }
 _CHANNELS = ("emailsOptStatus", "callsOptStatus")
 _OUTCOMES = {"answered": "reached", "not answered": "no_answer", "no answer": "no_answer"}
+_MAILED = {crm.SENT: "delivered", crm.REPLIED: "replied", crm.BOUNCED: "bounced"}
 _NOT_DONE = "nothing was done with a prospect by that"
 
 
@@ -108,33 +109,11 @@ def _deeds(body: Node, data: Node, resource: str, action: str) -> tuple[Deed, ..
 
 
 def _mails(data: Node, action: str, now: JsonValue) -> Iterator[Deed]:
-    said, key, user = _said(data), f"mailing:{text(data.get('id'))}", _related(data, "user")
-
-    def when(what: str) -> JsonValue:
-        return said.get(f"{what}At") or (now if action == what else None)
-
-    if sent := when("delivered"):
-        machine = _by_a_machine(data)
-        yield Deed(
-            kind="email",
-            direction="out",
-            outcome="sent",
-            occurred_at=sent,
-            event_id=f"{key}:sent",
-            automated=machine,
-            rep=user,
-        )
-    if replied := when("replied"):
-        yield Deed(kind="email", direction="in", outcome="replied", occurred_at=replied, event_id=f"{key}:replied")
-    if bounced := when("bounced"):  # a mail server says so: whoever wrote the mail, it has reached nobody
-        yield Deed(
-            kind="email",
-            direction="out",
-            outcome="bounced",
-            occurred_at=bounced,
-            event_id=f"{key}:bounced",
-            automated=True,
-        )
+    said = _said(data)
+    told = {ours: said.get(f"{what}At") or (now if action == what else None) for ours, what in _MAILED.items()}
+    became = {outcome: at for outcome, at in told.items() if at}
+    key = f"mailing:{text(data.get('id'))}"
+    return crm.mail_deeds(key, became, automated=_by_a_machine(data), rep=_related(data, "user"))
 
 
 def _by_a_machine(data: Node) -> bool:

@@ -3,6 +3,7 @@
 Leads and deals carry the ids of a person and an organisation only; persons carry themselves.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from pydantic import JsonValue
@@ -38,11 +39,18 @@ def parse(delivery: Delivery) -> Parsed:
     if entity == "person":
         return _person(delivery, as_object(body.get("data"), "data"), body, meta)
     if entity in _ENQUIRIES:
-        claim = _enquiry(as_object(body.get("data"), "data"), meta)
+        data = as_object(body.get("data"), "data")
+        claim = _enquiry(data, meta)
         if action == "create":
-            return crm.unfetched(delivery, claim, what="person")
-        return crm.updated(delivery, claim)
+            return _of_person(crm.unfetched(delivery, claim, what="person"), data)
+        return _of_person(crm.updated(delivery, claim), data)
     return crm.ignored("an event about no person, lead, deal or activity")
+
+
+def _of_person(parsed: Parsed, data: Node) -> Parsed:
+    """The enquiry belongs to whoever its person turns out to be."""
+    person = text(data.get("person_id"))
+    return replace(parsed, leads=tuple(replace(lead, alias=person) for lead in parsed.leads))
 
 
 def _person(delivery: Delivery, data: Node, body: Node, meta: Node) -> Parsed:

@@ -5,6 +5,7 @@ The result does not depend on the order of keys: what competes for a member is r
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pydantic import JsonValue
@@ -15,7 +16,7 @@ from lead_intake.adapters.sources import checks
 from lead_intake.adapters.sources.leaves import Leaf, Path
 from lead_intake.adapters.sources.name_parts import first_beside, last_beside
 from lead_intake.adapters.sources.places import Place, of_the_network, others
-from lead_intake.adapters.sources.words import Meaning, meaning, snake
+from lead_intake.adapters.sources.words import Meaning, is_number, meaning, snake
 
 MEMBERS: Final = (
     "external_id", "event_id", "email", "phone", "first_name", "last_name", "full_name", "company", "website", "job_title",
@@ -25,8 +26,8 @@ MEMBERS: Final = (
 """What is a member of its own; other meanings are names of attributes."""
 MOST_ATTRIBUTES = 100
 _LONGEST_ATTRIBUTE = 2_000
-_NEVER = 1_000
 _PERSONAL: Final = frozenset({"email", "phone", "first_name", "last_name", "full_name", "job_title"})
+_NOT_OF_THINGS: Final = _PERSONAL | {"external_id", "message", "event_id"}
 _OF_THE_PLACE: Final[Mapping[Place, int]] = {
     "person": 0,
     "answers": 1,
@@ -51,6 +52,8 @@ class Candidate(NamedTuple):
     path: Path
     at: int
     vague: bool
+    value: JsonValue
+    """As it counts."""
 
 
 @dataclass(slots=True)
@@ -83,14 +86,14 @@ def recognised(leaves: Iterable[Leaf]) -> Recognised:
 class _Reading:
     def __init__(self, leaves: list[Leaf]) -> None:
         self._leaves = leaves
-        self._values: dict[tuple[str, int], JsonValue] = {}
         self._rivals: dict[str, list[Candidate]] = {}
-        self._meanings: list[Meaning | None] = []
+        self._senses = [_sense(leaf) for leaf in leaves]
         self._out = Recognised()
 
     def result(self) -> Recognised:
         for index, leaf in enumerate(self._leaves):
-            self._meanings.append(None if leaf.place == "others" else self._entered(index, leaf))
+            if self._senses[index].member is not None:
+                self._enter(index, leaf, self._senses[index])
         for member in ("email", "occurred_at"):
             if member in self._rivals:
                 self._out.unclear.pop(member, None)
@@ -104,28 +107,21 @@ class _Reading:
         self._keep(chosen)
         return self._out
 
-    def _entered(self, index: int, leaf: Leaf) -> Meaning | None:
-        """Enters the leaf among the rivals for its member; the meaning, where the value bears it out."""
-        found = _meaning_of(leaf)
-        if found is None:
-            return None
-        if found.member == "country" and any(map(of_the_network, (*leaf.path, *leaf.names))):
-            return found
-        member: str | None = found.member
-        penalty = _OF_THE_PLACE[leaf.place] if leaf.place != "others" else _NEVER
-        if found.vague:
-            member, penalty = _placed(found, leaf, penalty)
-        if member is None or member not in _CORE:
-            return found
+    def _enter(self, index: int, leaf: Leaf, sense: "_Sense") -> None:
+        """Enters the leaf among the rivals for its member, where the value bears it out."""
+        found, member, penalty = sense
+        if found is None or member is None:
+            return
+        if member == "country" and any(map(of_the_network, (*leaf.path, *leaf.names))):
+            return
+        if member == "website" and found.vague and not _is_a_site(leaf.value):
+            return
         value = checks.checked(member, leaf.value)
-        if value is None:
-            if not found.vague and checks.seems(member, leaf.value):
-                self._out.unclear[member] = min((self._out.unclear.get(member, leaf.value), leaf.value), key=str)
-            return found
-        self._values[member, index] = value
-        rival = Candidate(penalty, found.rank, len(leaf.path), leaf.path, index, found.vague)
-        self._rivals.setdefault(member, []).append(rival)
-        return found
+        if value is not None:
+            rival = Candidate(penalty, found.rank, len(leaf.path), leaf.path, index, found.vague, value)
+            self._rivals.setdefault(member, []).append(rival)
+        elif not found.vague and checks.seems(member, leaf.value):
+            self._out.unclear[member] = min((self._out.unclear.get(member, leaf.value), leaf.value), key=str)
 
     def _by_value(self, member: str, find: "checks.Check") -> None:
         """An address is one under whatever name, as long as the name is not that of somebody else."""
@@ -133,8 +129,8 @@ class _Reading:
             if leaf.place == "others" or any(map(others, leaf.names)) or others(leaf.parent):
                 continue
             if isinstance(leaf.value, str | list) and (value := find(leaf.value)) is not None:
-                self._values[member, index] = value
-                rival = Candidate(_OF_THE_PLACE[leaf.place], _BY_VALUE, len(leaf.path), leaf.path, index, False)
+                place = _OF_THE_PLACE[leaf.place]
+                rival = Candidate(place, _BY_VALUE, len(leaf.path), leaf.path, index, False, value)
                 self._rivals.setdefault(member, []).append(rival)
 
     def _chosen(self) -> dict[int, str]:
@@ -142,10 +138,10 @@ class _Reading:
         reach = self._groups_with_reach()
         chosen: dict[int, str] = {}
         for member, rivals in self._rivals.items():
-            fitting = [one for one in rivals if one.penalty < _NEVER and self._fits(member, one, reach)]
+            fitting = [one for one in rivals if not one.vague or self._fits(member, one, reach)]
             if fitting:
                 best = min(fitting)
-                self._out.said[member] = self._values[member, best.at]
+                self._out.said[member] = best.value
                 chosen[best.at] = member
                 if member == "external_id":
                     self._out.names_person = not (best.vague and self._leaves[best.at].place != "person")
@@ -153,7 +149,7 @@ class _Reading:
 
     def _fits(self, member: str, rival: Candidate, reach: set[Path]) -> bool:
         leaf = self._leaves[rival.at]
-        if not rival.vague or member not in _BESIDE_REACH or leaf.place == "person":
+        if member not in _BESIDE_REACH or leaf.place == "person":
             return True
         if leaf.place in ("company", "campaign"):
             return member in ("company", "campaign", "website", "campaign_id")
@@ -168,8 +164,8 @@ class _Reading:
         return groups
 
     def _phones(self, chosen: dict[int, str]) -> None:
-        ranked = sorted(one for one in self._rivals.get("phone", ()) if one.penalty < _NEVER)
-        self._out.phones = tuple(self._values["phone", one.at] for one in ranked)
+        ranked = sorted(self._rivals.get("phone", ()))
+        self._out.phones = tuple(one.value for one in ranked)
         chosen.update((one.at, "phone") for one in ranked)
 
     def _settle_names(self, chosen: dict[int, str]) -> None:
@@ -201,7 +197,7 @@ class _Reading:
             else:
                 rest.append(index)
         for index in sorted(rest, key=lambda one: self._leaves[one].path):
-            self._attribute(self._leaves[index], self._meanings[index])
+            self._attribute(self._leaves[index], self._senses[index].meaning)
 
     def _attribute(self, leaf: Leaf, found: Meaning | None) -> None:
         value = checks.joined(leaf.value)
@@ -219,33 +215,70 @@ class _Reading:
         self._out.members[leaf.path] = f"attributes.{name}"
 
 
-def _meaning_of(leaf: Leaf) -> Meaning | None:
+class _Sense(NamedTuple):
+    """What a value may be by its names and its place. ``member``: of the lead, None for none; ``penalty``: how little it
+    weighs there.
+    """
+
+    meaning: Meaning | None
+    member: str | None
+    penalty: int
+
+
+def _sense(leaf: Leaf) -> _Sense:
+    if len(leaf.parent) + sum(map(len, leaf.names)) > _LONGEST_NAMES:
+        return _sensed(leaf.names, leaf.parent, leaf.place)
+    return _remembered(leaf.names, leaf.parent, leaf.place)
+
+
+def _sensed(names: tuple[str, ...], parent: str, place: Place) -> _Sense:
+    found = _meaning_of(names, parent, place) if place != "others" else None
+    if found is None:
+        return _NONSENSE
+    member, penalty = _placed(found, names, place) if found.vague else (found.member, _OF_THE_PLACE[place])
+    return _Sense(found, member if member in _CORE else None, penalty)
+
+
+_remembered = lru_cache(4096)(_sensed)
+"""A source's fields have the same names every time."""
+_LONGEST_NAMES: Final = 300
+_NONSENSE: Final = _Sense(None, None, 0)
+
+
+def _meaning_of(names: tuple[str, ...], parent: str, place: Place) -> Meaning | None:
     """The first of its names that says something; a vague one says more with the name of what holds it."""
     vague: Meaning | None = None
-    for name in leaf.names:
+    if place == "person" and names[0].lower() in ("first", "last"):
+        return meaning(f"name {names[0]}")
+    for name in names:
         found = meaning(name)
         if found is not None and not found.vague:
             return found
-        if leaf.parent and (together := meaning(f"{leaf.parent} {name}")) is not None and not together.vague:
-            return together
+        if parent and not is_number(name) and not (place == "company" and _is_a_title(name)):
+            together = meaning(f"{parent} {name}")
+            if together is not None and not together.vague:
+                return together
         vague = vague or found or (_ID if name in ("id", "ID", "Id", "_id") else None)
     return vague
 
 
-def _placed(found: Meaning, leaf: Leaf, penalty: int) -> tuple[str | None, int]:
+def _is_a_title(name: str) -> bool:
+    """Whether it is said of anything: what stands in a company under this name is what the company is called."""
+    return name.lower() in ("title", "titel", "titre", "titulo", "titolo")
+
+
+def _placed(found: Meaning, names: tuple[str, ...], place: Place) -> tuple[str | None, int]:
     """What a word of several meanings means where it stands, and how little it weighs there."""
-    member, place = found.member, leaf.place
+    member = found.member
     if member == "full_name" and place in _NAMED_AFTER:
         return _NAMED_AFTER[place], 2
-    if member == "job_title" and place == "company" and leaf.names[0].lower() == "title":
+    if member == "job_title" and place == "company" and _is_a_title(names[0]):
         return "company", 3
     if member == "external_id" and place == "campaign":
         return "campaign_id", 2
-    if member in _PERSONAL | {"external_id", "message", "event_id"} and place in ("company", "campaign", "thing"):
-        return None, _NEVER
-    if member == "website" and not _is_a_site(leaf.value):
-        return "page_url", _NEVER
-    return member, penalty + 10
+    if member in _NOT_OF_THINGS and place in ("company", "campaign", "thing"):
+        return None, 0
+    return member, _OF_THE_PLACE[place] + 10
 
 
 def _is_a_site(value: JsonValue) -> bool:

@@ -98,29 +98,15 @@ def _claim(body: Node, event: str) -> Claim:
 
 
 def _mails(body: Node) -> Iterator[Deed]:
-    key, sent, changed = f"email:{text(body.get('id'))}", body.get("sent_at"), body.get("updated_at")
-    if text(sent):
-        machine, user = _by_a_machine(body), _id(body, "user")
-        yield Deed(
-            kind="email",
-            direction="out",
-            outcome="sent",
-            occurred_at=sent,
-            event_id=f"{key}:sent",
-            automated=machine,
-            rep=user,
-        )
+    became, changed = {}, body.get("updated_at")
+    if text(body.get("sent_at")):
+        became[crm.SENT] = body.get("sent_at")
     if _number(at(body, "counts", "replies")):
-        yield Deed(kind="email", direction="in", outcome="replied", occurred_at=changed, event_id=f"{key}:replied")
-    if flag(body.get("bounced")):  # a mail server says so: whoever wrote the mail, it has reached nobody
-        yield Deed(
-            kind="email",
-            direction="out",
-            outcome="bounced",
-            occurred_at=changed,
-            event_id=f"{key}:bounced",
-            automated=True,
-        )
+        became[crm.REPLIED] = changed
+    if flag(body.get("bounced")):
+        became[crm.BOUNCED] = changed
+    key = f"email:{text(body.get('id'))}"
+    return crm.mail_deeds(key, became, automated=_by_a_machine(body), rep=_id(body, "user"))
 
 
 def _by_a_machine(body: Node) -> bool:

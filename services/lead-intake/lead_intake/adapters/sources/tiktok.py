@@ -34,7 +34,7 @@ def _parsed(delivery: Delivery, entry: Node) -> Parsed:
     if entry.get("changes"):
         return accepted(delivery, (_claim(entry),))
     number = text(entry.get("id"))
-    named = Claim(external_id=number, event_id=number, occurred_at=entry.get("create_time"))
+    named = Claim(external_id=number, names_person=True, event_id=number, occurred_at=entry.get("create_time"))
     return unfetched(delivery, named, what="lead")
 
 
@@ -44,6 +44,7 @@ def _claim(entry: Node) -> Claim:
     return replace(
         claim,
         external_id=entry.get("id"),
+        names_person=True,  # the notice named nothing else
         event_id=text(entry.get("id")),
         occurred_at=entry.get("create_time"),
         campaign_id=entry.get("campaign_id"),

@@ -1,11 +1,12 @@
 """Unbounce: form submissions of landing pages (documentation.unbounce.com: Using a webhook).
 
-As a form the fields lie in ``data.json``, a JSON text, and every value is a list; as JSON they are named by the page's
-author and lie beside the page. Neither has an id.
+As a form the fields lie in ``data.json``, a JSON text, and every value is a list; where there is none, in ``data.xml``.
+As JSON they are named by the page's author and lie beside the page. None of them has an id.
 """
 
 import re
 from dataclasses import replace
+from xml.etree.ElementTree import ParseError
 
 from pydantic import JsonValue
 
@@ -16,7 +17,7 @@ from lead_intake.adapters.sources.questions import answered, claim_of, laid_flat
 from lead_intake.adapters.sources.shape import Node, as_object, json_of
 from lead_intake.adapters.values import utm
 from lead_intake.domain.delivery import Delivery
-from lead_intake.domain.errors import WrongShape
+from lead_intake.domain.errors import UnreadableBody, WrongShape
 from lead_intake.domain.parsed import Parsed
 
 _TIME = re.compile(r"(1[0-2]|0?[1-9]):([0-5][0-9]) (AM|PM) UTC")
@@ -34,9 +35,30 @@ def parse(delivery: Delivery) -> Parsed:
 
 
 def _fields(body: Node) -> Node:
-    listed = body.get("data.json")
+    if given := _first(body.get("data.json")):
+        return as_object(json_of(given.encode()), "data.json")
+    if given := _first(body.get("data.xml")):
+        return _in_xml(given) or body
+    return body
+
+
+def _first(listed: JsonValue) -> str:
     given = listed[0] if isinstance(listed, list) and listed else listed
-    return as_object(json_of(given.encode()), "data.json") if isinstance(given, str) else body
+    return given.strip() if isinstance(given, str) else ""
+
+
+def _in_xml(given: str) -> Node:
+    """``<form_data><email>…</email>…</form_data>``; a tag that comes again is a list. UnreadableBody."""
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        root = fromstring(given, forbid_dtd=True)
+    except (ParseError, ValueError) as error:  # defusedxml's refusals are ValueErrors
+        raise UnreadableBody("data.xml is not XML, or has a DTD", "data.xml") from error
+    found: dict[str, list[JsonValue]] = {}
+    for field in root:
+        found.setdefault(str(field.tag), []).append("".join(field.itertext()))
+    return dict(found)
 
 
 def _claim(body: Node, fields: Node) -> Claim:

@@ -54,7 +54,9 @@ def read_call(delivery: Delivery, call: Node) -> Parsed:
         return _tracked(delivery, call)
     if kind in _STEPS:
         return crm.ignored("a step of a visit")
-    raise WrongShape("type is not one of identify, track, page, screen, group, alias", "type")
+    if kind == "delete":  # what Segment passes on of a request by the GDPR (Privacy: User Deletion and Suppression)
+        return crm.suppressed(delivery, crm.person(call.get("userId")), crm.ERASED, _when(call))
+    raise WrongShape("type is not one of identify, track, page, screen, group, alias, delete", "type")
 
 
 def _identified(delivery: Delivery, call: Node) -> Parsed:

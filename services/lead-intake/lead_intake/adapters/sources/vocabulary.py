@@ -23,11 +23,15 @@ PHRASES: Final[dict[str, str]] = {
         adres email, adres e mail, adres mailowy, mejl kontaktowy, poczta, poczta elektroniczna, emailova adresa,
         e mailova adresa, mailova adresa, email cim, e mail cim, adresa de email, adresa email, eposta, e posta,
         eposta adresi, e posta adresi, почта, электронная почта, эл почта, адрес электронной почты, имейл, пошта,
-        електронна пошта, ηλεκτρονικη διευθυνση, メール, メールアドレス, 邮箱, 电子邮件, 電子郵件, 이메일, 이메일주소""",
+        електронна пошта, ηλεκτρονικη διευθυνση, メール, メールアドレス, 邮箱, 电子邮件, 電子郵件, 이메일, 이메일주소,
+        البريد الإلكتروني, البريد الالكتروني, بريد الكتروني, ايميل, אימייל, דואל, דוא ל, כתובת אימייל, имейл адрес, e
+        posta adresi, eposta adresiniz, e posta adresiniz, email naslov, e naslov, elektronska posta, e mail adresa,
+        email adresa, dia chi email, thu dien tu, alamat email, surel, correu, correu electronic, adreca electronica,
+        อีเมล, ईमेल, el pastas, e pasts, epasts, e posti aadress, meiliaadress""",
     "phone": """phone, phone number, phones, phone numbers, telephone, telephone number, tel, tel number, tel no, phone no,
         mobile, mobile phone, mobile number, mobile phone number, mobile no, cell, cell phone, cell number, cellphone, cellular,
         work phone, business phone, direct phone, direct dial, direct line, direct phone, direct phone number, direct number, landline, contact number, contact no, contact phone,
-        phone e164, phonenumber, whatsapp, whatsapp number, whats app, call back number, callback number, msisdn, sms number,
+        phone e164, phonenumber, whatsapp, whatsapp number, whatsapp phone, wa id, whats app, call back number, callback number, msisdn, sms number,
         telefon, telefonnummer, telefon nummer, telefon nr, telefonnr, tel nr, tel nummer, rufnummer, durchwahl, handy,
         handynummer, handy nr, mobil, mobilnummer, mobiltelefon, mobilfunknummer, mobilrufnummer, festnetz, festnetznummer,
         ruckrufnummer, telefonisch erreichbar unter, numero de telephone, num telephone, no telephone, no de telephone,
@@ -42,17 +46,24 @@ PHRASES: Final[dict[str, str]] = {
         numer komorkowy, telefonni cislo, cislo telefonu, mobilni telefon, mobilni cislo, telefonszam, mobilszam,
         numar de telefon, numar telefon, telefon mobil, telefon numarasi, cep telefonu, телефон, номер телефона,
         мобильный телефон, мобильный, номер телефону, τηλεφωνο, κινητο, 電話, 電話番号, 携帯電話, 电话, 电话号码, 手机, 手机号,
-        手机号码, 電話號碼, 전화, 전화번호, 휴대폰, 휴대전화""",
+        手机号码, 電話號碼, 전화, 전화번호, 휴대폰, 휴대전화,
+        رقم الهاتف, الهاتف, رقم الجوال, الجوال, موبايل, טלפון, מספר טלפון, נייד, телефонен номер, мобилен телефон,
+        broj telefona, broj mobitela, telefonska stevilka, telefonne cislo, cislo telefonu, so dien thoai, dien thoai,
+        nomor telepon, nomor hp, no hp, nomor handphone, telepon, 연락처, เบอร์โทร,
+        เบอร์โทรศัพท์, โทรศัพท์, फ़ोन, फोन, telefono numeris, telefonas, talrunis, talruna numurs, telefoninumber""",
     "first_name": """first name, firstname, fname, given name, givenname, given names, first names, forename, christian name,
         name first, name given, contact first name, first and middle name, vorname, rufname, vornamen, prenom, prenoms,
         primer nombre, nombre de pila, nombres, nome proprio, primo nome, primeiro nome, nome de batismo, voornaam, roepnaam,
         fornamn, tilltalsnamn, fornavn, fornavne, etunimi, imie, imiona, krestni jmeno, krestni, utonev, keresztnev, prenume,
-        adiniz, isim, имя, імя, ονομα, 名, 名前, 名字, 이름""",
+        adiniz, isim, имя, імя, ονομα, 名, 名前, 名字, 이름,
+        الاسم الاول, الاسم الأول, שם פרטי, име, ime, meno, krstne meno, nama depan, ชื่อ, vardas, vards, eesnimi""",
     "last_name": """last name, lastname, lname, surname, family name, familyname, second name, name last, name family,
         contact last name, nachname, familienname, zuname, nom de famille, nom famille, apellido, apellidos,
         primer apellido, cognome, sobrenome, apelido, ultimo nome, achternaam, familienaam, efternamn, efternavn, etternavn,
         slaektsnamn, sukunimi, nazwisko, prijmeni, vezeteknev, csaladnev, nume de familie, soyad, soyadi, soyadiniz, soyisim,
-        фамилия, прізвище, επωνυμο, 姓, 성""",
+        фамилия, прізвище, επωνυμο, 姓, 성,
+        اسم العائلة, الاسم الاخير, الاسم الأخير, שם משפחה, фамилно име, презиме, prezime, priimek, priezvisko, nama
+        belakang, cognoms, นามสกุล, pavarde, uzvards, perekonnanimi""",
     "full_name": """full name, fullname, name, your name, contact name, person name, complete name, first and last name,
         first name and last name, name surname, name and surname, display name, real name, nickname, contact full name, attendee,
         contact person, ansprechpartner, ansprechpartnerin, kontaktperson, vollstandiger name, vor und nachname,
@@ -65,11 +76,14 @@ PHRASES: Final[dict[str, str]] = {
         for og efternavn, for og etternavn, dit navn, ditt navn, nimi, koko nimi, etu ja sukunimi, yhteyshenkilo,
         imie i nazwisko, imie nazwisko, osoba kontaktowa, jmeno, jmeno a prijmeni, cele jmeno, kontaktni osoba, nev,
         teljes nev, kapcsolattarto, nume, nume complet, nume si prenume, ad soyad, adi soyadi, isim soyisim, фио, полное имя,
-        имя и фамилия, піб, ονοματεπωνυμο, お名前, 氏名, ご氏名, 姓名, 성함, 성명""",
+        имя и фамилия, піб, ονοματεπωνυμο, お名前, 氏名, ご氏名, 姓名, 성함, 성명,
+        الاسم الكامل, الاسم, שם מלא, שם, име и фамилия, ime i prezime, ime in priimek, meno a priezvisko, ho va ten,
+        ho ten, nama lengkap, nama, nom i cognoms, ชื่อเต็ม, ชื่อ นามสกุล, पूरा नाम, नाम, vardas pavarde, vards
+        uzvards, taisnimi, nick""",
     "company": """company, company name, companyname, organisation, organization, organisation name, organization name,
         org, org name, orgname, employer, employer name, business, business name, account name, firm, firm name, workplace,
         company or organization, company organization, agency name, agency, institution, institution name, legal name,
-        where do you work, who do you work for, name of company, company legal name, contact company,
+        company title, account title, organisation title, organization title, where do you work, who do you work for, name of company, company legal name, contact company,
         firma, firmenname, firmen name, unternehmen, unternehmensname, name des unternehmens, name der firma, betrieb,
         organisationsname, arbeitgeber, entreprise, nom de l entreprise, nom entreprise, nom de l organisation,
         societe, nom de la societe, nom societe, raison sociale, organisme, etablissement, employeur,
@@ -82,7 +96,11 @@ PHRASES: Final[dict[str, str]] = {
         nazwa firmy, przedsiebiorstwo, nazwa przedsiebiorstwa, organizacja, spolka, nazev firmy, jmeno firmy, spolecnost,
         nazev spolecnosti, podnik, organizace, ceg, cegnev, vallalat, companie, nume companie, numele companiei, sirket,
         sirket adi, firma adi, sirketiniz, kurum, компания, название компании, организация, компанія, назва компанії, εταιρεια,
-        会社, 会社名, 貴社名, 御社名, 公司, 公司名称, 公司名稱, 회사, 회사명""",
+        会社, 会社名, 貴社名, 御社名, 公司, 公司名称, 公司名稱, 회사, 회사명,
+        الشركة, اسم الشركة, المؤسسة, חברה, שם חברה, שם החברה, фирма, име на фирмата, организация, tvrtka, naziv
+        tvrtke, poduzece, podjetje, spolocnost, nazov firmy, nazov spolocnosti, cong ty, ten cong ty, perusahaan, nama
+        perusahaan, nom de l empresa, บริษัท, ชื่อบริษัท, कंपनी, imone, imones pavadinimas, uznemums, ettevote,
+        ettevotte nimi""",
     "website": """website, web site, website url, web address, company website, company domain, domain, url, homepage,
         home page, web, site web, web url, company url, internetseite, webseite, webadresse, firmenwebsite, site internet,
         adresse du site, sitio web, pagina web, web de la empresa, sito, sito web, sito internet, sito aziendale, website aziendale,
@@ -98,11 +116,15 @@ PHRASES: Final[dict[str, str]] = {
         functie, functietitel, functieomschrijving, beroep, rol binnen bedrijf, befattning, jobbtitel, yrkestitel, yrke,
         arbetstitel, stilling, stillingsbetegnelse, jobtitle, tittel, rolle i virksomheden, tehtavanimike, titteli, asema,
         ammatti, tehtava, stanowisko, stanowisko pracy, funkcja, pozice, pracovni pozice, funkce, beosztas, pozicio,
-        munkakor, functia, unvan, gorev, pozisyon, должность, посада, θεση, 役職, 职位, 职务, 職稱, 직책, 직함""",
+        munkakor, functia, unvan, gorev, pozisyon, должность, посада, θεση, 役職, 职位, 职务, 職稱, 직책, 직함,
+        المسمى الوظيفي, الوظيفة, תפקיד, длъжност, позиция, radno mjesto, delovno mesto, pracovna pozicia, chuc vu,
+        chuc danh, jabatan, carrec, ตำแหน่ง, pareigos, amats, ametikoht""",
     "country": """country, country code, country name, country iso, country region, country territory, nation, land, pays,
         pais, paese, stato estero, nazione, pais de residencia, country of residence, your country, landcode, land code, landesname,
         staat land, maa, kraj, kraj zamieszkania, stat zeme, zeme, orszag, tara, ulke, страна, країна, χωρα, 国, 国家, 國家, 국가,
-        code pays, codigo de pais, address country, billing country, mailing country, pays de residence, maakoodi, kod kraju""",
+        code pays, codigo de pais, address country, billing country, mailing country, pays de residence, maakoodi, kod kraju,
+        الدولة, البلد, מדינה, ארץ, държава, drzava, krajina, zemlja, quoc gia, negara, ประเทศ, देश, salis, valsts,
+        riik""",
     "utm_campaign": "utm campaign, utmcampaign, utm campaign name, utm c",
     "campaign": """campaign, campaign name, kampagne, kampagnenname, campagne, nom de campagne, campana, nombre de campana,
         campagna, nome campagna, campanha, nome da campanha, kampanj, kampanje, kampanja, kampania, kampan, campaign title,
@@ -121,10 +143,12 @@ PHRASES: Final[dict[str, str]] = {
         bemaerkning, bemaerkninger, sporgsmal, henvendelse, melding, beskjed, viesti, viestisi, lisatiedot, kysymys,
         wiadomosc, tresc wiadomosci, komentarz, uwagi, zapytanie, pytanie, tresc, zprava, vase zprava, poznamka, dotaz,
         uzenet, megjegyzes, mesaj, mesajul, mesajiniz, yorum, сообщение, комментарий, вопрос, повідомлення, μηνυμα, メッセージ,
-        お問い合わせ内容, 留言, 备注, 메시지, 문의내용, last message, initial message, first message, content, body""",
+        お問い合わせ内容, 留言, 备注, 메시지, 문의내용, last message, initial message, first message, content, body,
+        الرسالة, رسالتك, ملاحظات, הודעה, הערות, съобщение, poruka, vasa poruka, sporocilo, sprava, loi nhan, noi dung,
+        tin nhan, pesan, pesan anda, missatge, el teu missatge, ข้อความ, संदेश, zinute, zina, zinojums, sonum""",
     "consent_text": "consent text, consent statement, consent wording, consent message",
     "consent": """consent, opt in, optin, gdpr consent, gdpr, marketing consent, marketing opt in, email opt in, email consent,
-        consent given, has consent, accepts marketing, agree, agreed, i agree, privacy consent, privacy policy, accept privacy policy,
+        consent given, has consent, optin email, email optin, accepts marketing, agree, agreed, i agree, privacy consent, privacy policy, accept privacy policy,
         newsletter, newsletter opt in, subscribe to newsletter, subscribe me, may we contact you, keep me updated,
         keep me informed, permission, permission to contact, marketing permission, mailing consent, terms, data processing consent,
         einwilligung, datenschutz, datenschutzerklarung, ich stimme der datenschutzerklarung zu,
@@ -146,7 +170,7 @@ PHRASES: Final[dict[str, str]] = {
     "occurred_at": """occurred at, submitted at, submitted, submission date, submission time, submit time, date submitted,
         submitted on, submit date, created at, created on, created, date created, create date, creation date, created time,
         create time, created date, event time, event timestamp, timestamp, time stamp, time, date, datetime, date time, registered at,
-        registration date, registration time, subscribed at, signup date, signed up at, sign up date, completed at, fired at,
+        registration date, registration time, subscribed at, signup date, signed up at, sign up date, completed at, fired at, submission date time, submit date time, scanned at, scan time, scan date,
         received on, sent at, triggered at, lead date, zeitpunkt, zeitstempel, eingegangen am, erstellt am, datum, absendedatum,
         date de soumission, date de creation, cree le, soumis le, horodatage, fecha, fecha de envio, fecha de creacion,
         enviado el, data invio, data di invio, data creazione, inviato il, data de envio, data de criacao, enviado em,
@@ -205,7 +229,7 @@ PHRASES: Final[dict[str, str]] = {
 VAGUE: Final = """name, nom, nombre, nome, naam, namn, navn, nimi, jmeno, nev, nume, attendee, title, titel, titre, titulo,
 titolo, position, role, rolle, rol, funktion, business, url, web, domain, agency, account, job, date, time,
 timestamp, created, created at, datum, fecha, data, description, details, note, notes, question, questions, request, request id,
-feedback, content, body, test, form, page, page title, webinar, event name, user id, message id, record id, privacy, newsletter, terms, gdpr, source, stat zeme, referente, location href"""
+feedback, content, body, test, form, page, page title, webinar, event name, user id, message id, record id, privacy, newsletter, terms, gdpr, ime, име, meno, nama, שם, الاسم, nick, company title, account title, organisation title, organization title, source, stat zeme, referente, location href"""
 """Words with several meanings: they count where a person (or a company, a campaign) is spoken of, and last."""
 
 FILLERS: Final = """c do your my our me the a an and or of for in at to on is are be i you we us please enter tell give what whats
@@ -268,9 +292,8 @@ PLACES: Final[dict[str, str]] = {
 HONORIFICS: Final = """mr mrs ms miss mx dr prof sir madam herr frau divers m mme mlle monsieur madame sr sra srta senor senora sig sigra
 signor signora dhr mevr mevrouw hr fru pan pani doctor"""
 
-OUR_WORDS: Final = (
-    """lead user admin customer contact subscriber visitor prospect member guest owner client person attendee"""
-)
+OUR_WORDS: Final = """lead user admin customer contact subscriber visitor prospect member guest owner client person attendee participant registrant
+    panelist subscriber respondent speaker host"""
 """What systems call people: no job."""
 
 YES: Final = """checked accepted accept granted agreed agree opted_in optin subscribed consented given confirmed ja oui si sim tak ano
@@ -284,5 +307,5 @@ contactos contatti contatos interessenten"""
 """Lists of leads."""
 
 MAYBE_LISTS: Final = """attendees participants members users guests visitors data items results entries events responses submissions list hits
-value objects messages payload body notifications changes teilnehmer participantes registrations signups clients"""
+value values table objects messages payload body notifications changes teilnehmer participantes registrations signups clients"""
 """Lists that may as well be companions of a person, or answers: of leads where nobody else can be reached."""

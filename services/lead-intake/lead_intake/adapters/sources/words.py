@@ -15,6 +15,7 @@ _CACHED = 8192
 _EDGES: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[\W_]+")
 _ALTERNATIVES: Final = re.compile(r"\s*[/|(),:;]\s*")
 """Between the words of ``Firma / Organisation``."""
+_NUMBERED: Final = re.compile(r"[A-Za-z]{1,10}[_-]?[0-9]{1,6}")
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _WHOLE_LETTERS: Final = str.maketrans(
     {"ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "ł": "l", "Ł": "L", "đ": "d", "\u0131": "i", "œ": "oe"}
@@ -57,6 +58,11 @@ def meaning(name: str) -> Meaning | None:
 def compact(name: str) -> str:
     """The letters and digits alone: every spelling of a phrase gives the same."""
     return snake(name).replace("_", "")
+
+
+def is_number(name: str) -> bool:
+    """Whether a name only tells fields apart: ``q1``, ``field_3``."""
+    return _NUMBERED.fullmatch(name) is not None and not _left(snake(name).split("_"))
 
 
 def _snaked(name: str) -> str:

@@ -14,6 +14,7 @@ from qualification.adapters.rules.ideal_customer import (
     SpanAnswerPart,
     WordQuestion,
 )
+from qualification.adapters.rules.patience import patience_of
 from qualification.adapters.rules.vocabulary import Vocabulary, rates_of, term_of
 from qualification.domain.approach import Step
 from qualification.domain.conditions import Panel, Variable
@@ -65,6 +66,7 @@ def compile_rules(file: RuleFile, version: int) -> RuleSet:
         approach=approach,
         begin=begin.panel(vocabulary, read),
         other_motion=file.other_motion,
+        patience=patience_of(file.enrichment),
     )
 
 

@@ -8,6 +8,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from qualification.adapters.rules.checks import ConditionChecker
 from qualification.adapters.rules.ideal_customer import Condition, IdealCustomer, Part, Points, Slug, WordQuestion
+from qualification.adapters.rules.patience import EnrichmentPart
 from qualification.adapters.rules.term import TermPart
 from qualification.adapters.rules.vocabulary import BUILT_IN, Place, Vocabulary
 from qualification.domain.approach import Approach
@@ -137,6 +138,7 @@ class RuleFile(Part):
     disqualify: tuple[DisqualifierPart, ...] = ()
     approach: tuple[ApproachPart, ...] = ()
     other_motion: OtherMotion
+    enrichment: EnrichmentPart | None = None
 
     @field_validator("disqualify")
     @classmethod

@@ -1,0 +1,53 @@
+"""Reads the delivery status that ``read_model`` keeps in Redis."""
+
+from collections.abc import Collection
+
+import orjson
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from lead_intake.adapters.letters import deaths_in
+from lead_intake.adapters.status_keys import LEAD, arrival_key, came_key, died_key, outcome_key
+from lead_intake.application.status import Arrived, Death, DeliveryStatus, ReadModelAway, status
+
+_TUPLES = ("warnings", "awaits", "made")
+
+
+class RedisStatuses:
+    """Implements ``application.status.Statuses``."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def find(self, delivery_id: str) -> DeliveryStatus | None:
+        """See Statuses."""
+        try:
+            return await self._found(delivery_id)
+        except (RedisError, OSError) as error:
+            raise ReadModelAway("redis is away") from error
+
+    async def _found(self, delivery_id: str) -> DeliveryStatus | None:
+        stored = await self._redis.get(arrival_key(delivery_id))
+        if stored is None:
+            return None
+        said = orjson.loads(stored)
+        arrived = Arrived(**said | {name: tuple(said.get(name, ())) for name in _TUPLES})
+        outcome = await self._hash(outcome_key(arrived.partition, arrived.offset))
+        leads = {name.removeprefix(LEAD): lead for name, lead in outcome.items() if name.startswith(LEAD)}
+        deaths = deaths_in(outcome) + await self._elsewhere((*leads, *arrived.made))
+        fetched = await self._came(set(arrived.awaits))
+        return status(delivery_id, arrived, leads, deaths, fetched=fetched)
+
+    async def _elsewhere(self, made: Collection[str]) -> tuple[Death, ...]:
+        """The dead letters of what came of it."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for one in made:
+                pipe.hgetall(died_key(one))
+            return tuple(death for found in await pipe.execute() for death in deaths_in(found))
+
+    async def _hash(self, key: str) -> dict[str, str]:
+        found = await self._redis.hgetall(key)
+        return {str(name): str(value) for name, value in found.items()}  # it decodes; its types do not say so
+
+    async def _came(self, awaited: Collection[str]) -> bool:
+        return bool(awaited) and await self._redis.exists(*map(came_key, awaited)) == len(awaited)

@@ -1,0 +1,367 @@
+"""A first touch waits for what is looked up elsewhere, up to a limit, and gets its one verdict whatever happens meanwhile."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.qualification.samples import LEAD, NOW, activity, assigned, close, driver, received, shipped, suppressed
+from tests.unit.qualification.test_linked_leads import A, B, linked, of, play, verdicts
+
+from lead_contracts.base import Event
+from lead_contracts.events import (
+    ConfigPublished,
+    LeadContact,
+    LeadDisqualified,
+    LeadEnriched,
+    LeadMoved,
+    LeadQualified,
+    LeadReceived,
+    LeadTouched,
+)
+from lead_contracts.topics import LEADS_QUALIFIED
+from lead_runtime.engine.errors import Transient
+from lead_runtime.testing import Driver
+
+MINUTE = timedelta(minutes=1)
+WAITS: Mapping[str, Any] = {
+    "ids_only": {"wait": "PT5M"},
+    "company": {"wait": "PT2M", "missing": ["sector", "employees"], "channels": ["live", "list"]},
+}
+VERDICTS = (LeadQualified, LeadDisqualified, LeadTouched)
+
+
+def patient(waits: Mapping[str, Any] | None = WAITS, **more: Any) -> Driver:
+    """The group under rules with this section ``enrichment``."""
+    group = driver(**more)
+    for event in versions(waits, 1):
+        group.set_global(event)
+    return group
+
+
+def versions(waits: Mapping[str, Any] | None, version: int) -> Iterable[ConfigPublished]:
+    for event in shipped(NOW - timedelta(days=1)):
+        content = {**event.content, "enrichment": waits}
+        yield event.model_copy(update={"content": content, "version": version})
+
+
+def pointer(touch_id: str = "t-1", lead_id: str = LEAD, **members: object) -> LeadReceived:
+    """A touch that names its person by an id alone."""
+    unknown: dict[str, object] = dict.fromkeys(("email", "first_name", "company", "job_title", "country"))
+    said = {**unknown, "attributes": {}, "flags": ("ids_only",), "external_id": "4711", "source": "meta", **members}
+    return received(touch_id, lead_id, **said)
+
+
+def unknown_company(touch_id: str = "t-1", lead_id: str = LEAD, **members: object) -> LeadReceived:
+    """A touch with a business address and nothing about the company."""
+    return received(touch_id, lead_id, **{"attributes": {}, "company": None, **members})
+
+
+def enriched(lead_id: str = LEAD, **members: object) -> LeadEnriched:
+    """What a provider found out; ``members`` override."""
+    known: dict[str, object] = {"source": "companies", "occurred_at": NOW, "attributes": {}}
+    return LeadEnriched.model_validate({**known, **members, "lead_id": lead_id})
+
+
+COMPANY = {"sector": "Logistics", "employees": "250"}
+PERSON = {"email": "maya@nordfrakt.example", "first_name": "Maya"}
+
+
+def decided(group: Driver) -> list[tuple[str, str]]:
+    """Touches and their verdicts, in order."""
+    return [(event.touch_id, event.NAME) for event in group.outputs if isinstance(event, VERDICTS)]
+
+
+def reasons(group: Driver) -> dict[str, str]:
+    """What the last verdict says of the wait."""
+    last = [event for event in group.outputs if isinstance(event, VERDICTS)][-1]
+    return {one.rule: one.evidence for one in last.reasons if one.rule.startswith("enrichment.")}
+
+
+def pending(group: Driver) -> set[str]:
+    return set(group.state(next(table for table in group.topology.tables if table.name == "pending")))
+
+
+@pytest.mark.parametrize(
+    ("touch", "waits"),
+    [
+        (pointer(), 5),
+        (unknown_company(), 2),
+        (unknown_company(channel="list", motion="outbound"), 2),
+        (unknown_company(attributes={"industry": "Logistics"}), 2),
+        (unknown_company(email=None, domain="nordfrakt.example", phone="+46846500412"), 2),
+        (unknown_company(attributes={"industry": "Logistics", "employees": "250"}), 0),
+        (unknown_company(email="maya@gmail.com"), 0),
+        (unknown_company(email=None, phone="+46846500412"), 0),
+        (pointer(is_test=True), 0),
+        (unknown_company(is_test=True), 0),
+        (pointer(email="maya@gmail.com"), 0),
+        (received(), 0),
+    ],
+)
+def test_a_touch_waits_only_for_what_is_missing_and_can_be_looked_up(touch: LeadReceived, waits: int) -> None:
+    group = play(touch, group=patient())
+    if waits:
+        assert decided(group) == []
+        group.advance(by=waits * MINUTE - timedelta(seconds=2))
+        assert decided(group) == []
+        group.advance(by=timedelta(seconds=4))
+    assert [touch_id for touch_id, _ in decided(group)] == ["t-1"]
+    assert bool(reasons(group)) == bool(waits)
+    assert pending(group) == set()
+
+
+@pytest.mark.parametrize("waits", [None, {}, {"company": {**WAITS["company"], "channels": ["list"]}}])
+def test_without_the_section_nobody_waits(waits: Mapping[str, Any] | None) -> None:
+    group = play(pointer("t-1"), unknown_company("t-2", "lead-2"), group=patient(waits))
+    assert [touch_id for touch_id, _ in decided(group)] == ["t-1", "t-2"]
+
+
+def test_the_shipped_rules_hold_up_nobody_whom_a_rep_could_call_or_write_to() -> None:
+    group = play(
+        unknown_company("t-1", "lead-1"),
+        unknown_company("t-2", "lead-2", channel="list", motion="outbound"),
+        pointer("t-3", "lead-3"),
+        group=driver(),
+    )
+    assert [touch_id for touch_id, _ in decided(group)] == ["t-1", "t-2"]
+
+
+def test_it_goes_on_with_what_is_known_and_says_what_never_came() -> None:
+    group = play(unknown_company(), enriched(attributes={"sector": "Logistics"}), group=patient())
+    assert decided(group) == []
+    group.advance(by=3 * MINUTE)
+    (verdict,) = of(group, LeadQualified)
+    assert (verdict.facts["sector"], verdict.received_at) == ("Logistics", NOW)
+    assert verdict.decided_at >= NOW + 2 * MINUTE
+    assert reasons(group) == {"enrichment.in_vain": "waited for sector, employees; still unknown: employees"}
+
+
+def test_what_was_missing_ends_the_wait_at_once_and_counts() -> None:
+    group = play(unknown_company(), enriched(attributes=COMPANY), group=patient())
+    (verdict,) = of(group, LeadQualified)
+    assert (verdict.decided_at, verdict.facts["employees"]) == (NOW, "250")
+    assert reasons(group) == {"enrichment.came": "waited for sector, employees"}
+    group.advance(by=10 * MINUTE)
+    assert len(decided(group)) == 1
+
+
+def test_an_id_alone_becomes_a_person_whom_a_rep_can_write_to() -> None:
+    group = play(pointer(), enriched(**PERSON, job_title="CEO", attributes=COMPANY), group=patient())
+    (verdict,), (contact,) = of(group, LeadQualified), of(group, LeadContact)
+    assert (verdict.facts["job_title"], verdict.facts["mail_domain"]) == ("CEO", "nordfrakt.example")
+    assert (contact.email, contact.first_name) == ("maya@nordfrakt.example", "Maya")
+
+
+def test_nobody_falls_between_the_cracks_an_id_alone_is_assigned_with_where_to_look() -> None:
+    group = play(pointer(), group=patient())
+    group.advance(by=6 * MINUTE)
+    (verdict,), (contact,) = of(group, LeadQualified), of(group, LeadContact)
+    assert verdict.cycle == 1
+    assert reasons(group) == {"enrichment.in_vain": "waited for e-mail or phone; still unknown: e-mail or phone"}
+    assert contact.message == "meta told an id alone: 4711"
+    assert b"4711" not in b"".join(one.value or b"" for one in group.records if one.topic == LEADS_QUALIFIED)
+
+
+def test_facts_that_were_told_before_the_touch_need_no_wait() -> None:
+    group = play(enriched(attributes=COMPANY), unknown_company(), group=patient())
+    assert decided(group) == [("t-1", "lead.qualified")]
+    assert reasons(group) == {}
+
+
+def test_a_second_touch_joins_and_both_are_judged_when_the_first_ones_time_is_up() -> None:
+    group = play(unknown_company("t-1"), group=patient())
+    group.advance(by=MINUTE)
+    play(unknown_company("t-2", received_at=group.now), group=group)
+    assert decided(group) == []
+    group.advance(by=MINUTE + timedelta(seconds=2))
+    assert decided(group) == [("t-1", "lead.qualified"), ("t-2", "lead.touched")]
+
+
+def test_a_second_touch_that_brings_what_was_missing_ends_the_wait() -> None:
+    group = play(unknown_company("t-1"), received("t-2"), group=patient())
+    assert decided(group) == [("t-1", "lead.qualified"), ("t-2", "lead.touched")]
+    assert of(group, LeadQualified)[0].facts["employees"] == "250"
+
+
+def test_the_same_touch_again_is_one_touch() -> None:
+    group = play(pointer(), pointer(), group=patient())
+    group.advance(by=6 * MINUTE)
+    play(pointer(), group=group)
+    assert len(decided(group)) == 1
+
+
+def test_a_test_of_the_same_person_neither_waits_nor_ends_a_wait() -> None:
+    group = play(pointer("t-1"), pointer("t-2", is_test=True), group=patient())
+    assert decided(group) == [("t-2", "lead.disqualified")]
+    group.advance(by=6 * MINUTE)
+    assert decided(group)[1:] == [("t-1", "lead.qualified")]
+
+
+def test_while_a_cycle_is_open_nobody_waits() -> None:
+    group = play(received("t-1", attributes=COMPANY), pointer("t-2"), group=patient())
+    assert decided(group) == [("t-1", "lead.qualified"), ("t-2", "lead.touched")]
+
+
+def test_a_touch_after_the_end_waits_again_where_something_is_still_missing() -> None:
+    group = patient({"company": {**WAITS["company"], "missing": ["employees"]}})
+    play(received("t-1", attributes={"employees": "250"}), assigned(), close(), group=group)
+    play(unknown_company("t-2"), unknown_company("t-3", "lead-3"), group=group)
+    assert decided(group) == [("t-1", "lead.qualified"), ("t-2", "lead.qualified")]
+
+
+def test_a_suppression_judges_what_waited_and_keeps_nothing_of_the_person() -> None:
+    group = play(pointer(), enriched(first_name="Maya"), suppressed(), group=patient())
+    (verdict,) = of(group, LeadDisqualified)
+    assert verdict.reason_code == "suppressed"
+    group.advance(by=6 * MINUTE)
+    assert len(decided(group)) == 1
+    newest = {out.key: out.value for out in group.changelog}
+    assert not any(b"Maya" in (value or b"") or b"4711" in (value or b"") for value in newest.values())
+
+
+@pytest.mark.parametrize("enrich_first", [True, False])
+def test_a_link_takes_the_wait_and_what_was_learned_to_the_other_lead(enrich_first: bool) -> None:
+    facts = enriched(A, attributes=COMPANY, job_title="CEO")
+    history = [facts, pointer("t-1", A)] if enrich_first else [pointer("t-1", A), facts]
+    group = play(*history, linked(A, B), group=patient())
+    assert pending(group) == {B}
+    play(enriched(B, **PERSON), group=group)
+    assert verdicts(group) == {"t-1": [(B, "qualified")]}
+    assert [(one.lead_id, one.to) for one in of(group, LeadMoved)] == [(A, B)]
+    assert of(group, LeadQualified)[0].facts["job_title"] == "CEO"
+    table = next(table for table in group.topology.tables if table.name == "leads")
+    assert set(group.state(table)) == {B}
+
+
+def test_the_whole_delivery_of_the_same_touch_makes_no_second_lead_and_no_second_verdict() -> None:
+    """A notice with an id alone, and then what was fetched: both have the source's event id, so one touch id."""
+    notice, fetched = pointer("t-1", A), received("t-1", B)
+    for order in permutations([notice, fetched, linked(A, B)]):
+        group = play(*order, group=patient())
+        group.advance(by=6 * MINUTE)
+        if order.index(notice) > order.index(fetched) or order[-1] != fetched:
+            assert verdicts(group)["t-1"] == [(B, "qualified")], order
+        assert all(len(where) == 1 for where in verdicts(group).values()), order
+        assert [lead for where in verdicts(group).values() for lead, _ in where] == [B], order
+
+
+def test_replies_before_the_verdict_wait_as_long_and_count() -> None:
+    group = play(activity("a-1", LEAD), pointer(), activity("a-2", LEAD, kind="call"), group=patient())
+    group.advance(by=6 * MINUTE)
+    cold = play(pointer(), group=patient())
+    cold.advance(by=6 * MINUTE)
+    assert of(group, LeadQualified)[0].engagement == of(cold, LeadQualified)[0].engagement + 40
+    group.advance(by=60 * MINUTE)
+    assert group.dead_letters == []
+
+
+def test_the_wait_survives_a_restart() -> None:
+    group = play(pointer(), group=patient())
+    group.restart()
+    group.advance(by=4 * MINUTE)
+    group.restart()
+    assert decided(group) == []
+    group.advance(by=2 * MINUTE)
+    group.restart()
+    assert len(decided(group)) == 1
+
+
+def test_an_outage_makes_no_wait_longer() -> None:
+    group = play(pointer(received_at=NOW - 20 * MINUTE), group=patient())
+    group.advance(by=timedelta(seconds=2))
+    assert len(decided(group)) == 1
+
+
+def test_rules_that_are_published_during_the_wait_decide() -> None:
+    group = play(pointer(), group=patient())
+    for event in versions(None, 2):
+        group.set_global(event.model_copy(update={"effective_from": NOW}))
+    group.advance(by=6 * MINUTE)
+    (verdict,) = of(group, LeadQualified)
+    assert verdict.rule_set.version == 2
+
+
+def test_rules_that_cannot_be_read_when_the_time_is_up_hold_the_lead_and_lose_nothing() -> None:
+    group = play(pointer(), group=patient())
+    for event in versions({"sentiment": {}}, 2):
+        group.set_global(event)
+    with pytest.raises(Transient):
+        group.advance(by=6 * MINUTE)
+    for event in versions(WAITS, 2):
+        group.set_global(event)
+    group.advance(by=MINUTE)
+    assert len(decided(group)) == 1
+
+
+def test_the_owner_of_an_open_cycle_sees_at_once_what_a_source_says_later() -> None:
+    group = play(received(), enriched(phone="+46846500412", occurred_at=NOW + MINUTE), group=driver())
+    assert of(group, LeadContact)[-1].phone == "+46846500412"
+    told = len(of(group, LeadContact))
+    play(enriched(phone="+46846500499", occurred_at=NOW - MINUTE), group=group)
+    play(enriched(attributes={"budget": "60k EUR"}), group=group)
+    assert len(of(group, LeadContact)) == told
+    play(received("t-2"), group=group)
+    assert of(group, LeadTouched)[0].facts["budget"] == "60000 EUR"
+
+
+def test_what_is_said_of_somebody_who_never_came_is_forgotten_in_a_month_and_opens_nothing() -> None:
+    group = play(enriched(**PERSON), group=driver())
+    assert group.outputs == []
+    group.advance(by=timedelta(days=31))
+    table = next(table for table in group.topology.tables if table.name == "leads")
+    assert group.state(table) == {}
+    assert group.records == []
+
+
+HISTORY: tuple[Event, ...] = (
+    pointer("t-1", A),
+    unknown_company("t-2", B),
+    received("t-3", A),
+    enriched(A, attributes=COMPANY),
+    enriched(B, **PERSON),
+    activity("a-1", A),
+    linked(A, B),
+    suppressed(B),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.permutations(HISTORY),
+    st.lists(st.sampled_from(HISTORY), max_size=4),
+    st.lists(st.sampled_from([0, 1, 3, 6]), min_size=12, max_size=12),
+    st.sets(st.integers(0, 11), max_size=3),
+    st.sampled_from([0, 1]),
+)
+def test_in_any_order_repetition_pace_and_with_restarts_each_touch_has_one_verdict(
+    order: list[Event], again: list[Event], minutes: list[int], restarts: set[int], left_out: int
+) -> None:
+    """``left_out``: with the suppression, and without it."""
+    group, history = patient(), [*order, *again]
+    if left_out:
+        history = [event for event in history if event != suppressed(B)]
+    for number, event in enumerate(history):
+        if number in restarts:
+            group.restart()
+        play(event, group=group)
+        pass_time(group, minutes[number] * MINUTE)
+    pass_time(group, 30 * MINUTE)
+    assert pending(group) == set()
+    found = verdicts(group)
+    assert {touch: len(where) for touch, where in found.items() if touch[0] == "t"} == {"t-1": 1, "t-2": 1, "t-3": 1}
+    assert all(len(where) == 1 for where in found.values())
+    assert {letter.error for letter in group.dead_letters} <= {"UnknownLead"}  # the reply, where its lead took long
+
+
+def pass_time(group: Driver, by: timedelta) -> None:
+    """Time goes on; what timers send to the group's own inputs comes back to it."""
+    written = len(group.records)
+    group.advance(by=by)
+    while written < len(group.records):
+        record, written = group.records[written], written + 1
+        if record.topic in group.topology.inputs:
+            group.feed_record(record)
