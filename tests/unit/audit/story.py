@@ -76,7 +76,9 @@ class Story:
             )
         )
 
-    def received(self, touch: str = "touch-1", occurred_at: datetime | None = None, live: bool = True) -> LoggedEvent:
+    def received(
+        self, touch: str = "touch-1", occurred_at: datetime | None = None, live: bool = True, ids_only: bool = False
+    ) -> LoggedEvent:
         return self.write(
             events.LeadReceived(
                 lead_id=self.lead,
@@ -85,6 +87,7 @@ class Story:
                 channel="live" if live else "list",
                 received_at=self.now,
                 occurred_at=occurred_at,
+                flags=("ids_only",) if ids_only else (),
                 delivery=Position(topic="marketing.events", partition=0, offset=0),
             )
         )

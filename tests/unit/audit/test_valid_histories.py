@@ -9,6 +9,7 @@ from tests.unit.audit.story import Story
 from tests.unit.audit.world import World
 
 from handover.audit import Kind, LogEntry, LoggedEvent, Scope, audit
+from lead_contracts.values import JsonObject
 
 LIVES = st.builds(
     lambda seed, steps, overtaken: World(Random(seed), overtaken).live(steps),
@@ -83,3 +84,17 @@ def test_a_second_owner_is_named(story: Story, choice: Random) -> None:
 
 def _name(entry: LogEntry) -> str:
     return entry.event.NAME if isinstance(entry, LoggedEvent) else ""
+
+
+@pytest.mark.parametrize(
+    ("ids_only", "live", "hours", "sound"),
+    [(True, True, 0.5, True), (True, True, 2, False), (False, True, 0.5, False), (False, False, 1.5, True)],
+)
+def test_a_touch_that_the_rules_let_wait_owes_its_verdict_when_that_is_over(
+    ids_only: bool, live: bool, hours: float, sound: bool
+) -> None:
+    story = Story()
+    waits: JsonObject = {"ids_only": {"wait": "PT1H"}, "company": {"wait": "PT2H", "channels": ["list"]}}
+    story.published("rules", {"enrichment": waits}, version=2)
+    story.wait(24).received(live=live, ids_only=ids_only)
+    assert story.audit(hours_later=hours).holds is sound

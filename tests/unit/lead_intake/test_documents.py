@@ -8,7 +8,7 @@ from tests.unit.lead_intake.sources.test_words import LANGUAGES
 from lead_intake.adapters.sources import ADAPTERS
 
 ROOT = Path(__file__).parents[3]
-OURS = {"activities", "canonical", "cloudevents", "generic", "links", "suppressions"}
+OURS = {"activities", "canonical", "cloudevents", "enrichments", "generic", "links", "suppressions"}
 """Adapters of shapes that are no vendor's."""
 NAMED = {"hubspot", "salesforce", "meta_lead_ads", "linkedin", "google_ads", "typeform"}
 

@@ -17,6 +17,7 @@ from .report import Kind, Report, Violation
 from .tally import Tally
 from .translate import fact_of
 from .verdicts import judge_verdicts
+from .waits import NO_WAITS, waits_of
 
 EXACTLY_ONCE: frozenset[type[Event]] = frozenset(
     {
@@ -125,7 +126,8 @@ class Auditor:
 def _published(event: events.ConfigPublished) -> Published:
     terms = terms_of(event.content) if event.kind == "sla" else None
     version = Version(event.name, event.version)
-    return Published(event.kind, version, event.effective_from, event.published_at, terms)
+    waits = waits_of(event.content) if event.kind == "rules" else NO_WAITS
+    return Published(event.kind, version, event.effective_from, event.published_at, terms, waits)
 
 
 def _unread(entry: Unreadable) -> Violation:

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from .clocks import Terms
 from .dead_letters import DeadLetters
-from .facts import Version
+from .facts import Touch, Version
+from .waits import NO_WAITS, NONE, Waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Published:
     published_at: datetime
     terms: Terms | None = None
     """What an SLA policy promises."""
+    waits: Waits = NO_WAITS
+    """How long a rule set lets touches wait."""
 
 
 @dataclass(slots=True)
@@ -40,15 +43,23 @@ class Versions:
         """The publication, or None."""
         return self._published.get((kind, version))
 
-    def in_force(self, kind: str, since: datetime, until: datetime) -> Iterator[Published]:
-        """Every version of that kind, of any name, that was the newest effective one at some instant of the span."""
+    def in_force(self, kind: str, since: datetime, until: datetime, name: str | None = None) -> Iterator[Published]:
+        """Every version of that kind, and name if one is given, that was the newest effective one in the span."""
         ordered = sorted(
-            (published for published in self._published.values() if published.kind == kind),
+            (each for each in self._published.values() if each.kind == kind and name in (None, each.version.name)),
             key=lambda published: (published.effective_from, published.published_at, published.version.number),
         )
         for published, successor in zip(ordered, [*ordered[1:], None], strict=True):
             if published.effective_from <= until and (successor is None or successor.effective_from > since):
                 yield published
+
+    def may_wait(self, touch: Touch, leeway: timedelta) -> timedelta:
+        """How long the touch may go without a verdict, by any rule set in force when it came; with ``leeway`` if at all."""
+        since, until = touch.at.time - leeway, touch.at.time + leeway
+        names = {version.name for kind, version in self._published if kind == "rules"}
+        in_force = (each for name in names for each in self.in_force("rules", since, until, name))
+        longest = max((published.waits.of(touch) for published in in_force), default=NONE)
+        return longest + leeway if longest else NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ class Touch:
     occurred_at: datetime | None
     came_as: str | None = None
     """The id under which it came, where that stands for the lead."""
+    ids_only: bool = False
+    """Whether its source named the person by an id alone."""
 
 
 @dataclass(frozen=True, slots=True)

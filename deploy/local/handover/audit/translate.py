@@ -18,7 +18,8 @@ def fact_of(at: At, event: Event) -> Fact | None:
 
 def _touch(at: At, event: events.LeadReceived) -> Touch:
     live = event.channel == "live"
-    return Touch(at, event.touch_id, live, event.received_at, event.occurred_at, event.came_as)
+    ids_only = "ids_only" in event.flags
+    return Touch(at, event.touch_id, live, event.received_at, event.occurred_at, event.came_as, ids_only)
 
 
 def _moved(at: At, event: events.LeadMoved) -> Moved:

@@ -29,8 +29,10 @@ def _first_verdicts(lead: Lead) -> tuple[dict[str, Verdict], list[Verdict]]:
 def _touches_without_verdict(lead: Lead, decided: dict[str, Verdict], evidence: Evidence) -> Iterator[Violation]:
     scope = evidence.scope
     for touch in lead.touches.values():
-        owed = scope.settled(touch.at.time) and scope.reaches(topics.LEADS_QUALIFIED, touch.at.time)
-        if touch.touch_id in decided or touch.touch_id in lead.moved or not owed:
+        if touch.touch_id in decided or touch.touch_id in lead.moved:
+            continue
+        due = touch.at.time + evidence.versions.may_wait(touch, scope.leeway)
+        if not (scope.settled(due) and scope.reaches(topics.LEADS_QUALIFIED, touch.at.time)):
             continue
         if not evidence.dead_letters.hold_touch(lead.lead_id, touch.touch_id):
             detail = f"touch {touch.touch_id} has no verdict"
