@@ -2,17 +2,22 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.qualification.samples import NOW, book, rules, touch
+from tests.unit.qualification.samples import NOW, RULES, book, rules, touch
 
+from lead_runtime.config import load_yaml
+from qualification.adapters.rules.compile import compile_rules
+from qualification.adapters.rules.file import RuleFile
 from qualification.domain.engagement import Mark
 from qualification.domain.knowledge import Known, current, learn
 from qualification.domain.lead import Lead
+from qualification.domain.points import Side
 from qualification.domain.receive import Received, receive
-from qualification.domain.rules import Thresholds
+from qualification.domain.rules import RuleSet, Thresholds
 from qualification.domain.span import Span
 from qualification.domain.touch import Motion, Touch
 from qualification.domain.verdict import Case, decide
@@ -28,6 +33,25 @@ ANSWERS = {
     "budget": ["5000 EUR", "90000 USD", "7 JPY"],
 }
 FACTS = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in ANSWERS.items()})
+CASES = st.fixed_dictionaries(
+    {},
+    optional={
+        **{name: st.sampled_from(values) for name, values in ANSWERS.items()},
+        "company": st.sampled_from(["Nordfrakt AB", "Rival Software", "Lucky Casino"]),
+        "job_title": st.sampled_from(["CEO", "Student", "Buyer", "Librarian"]),
+        "country": st.sampled_from(["SE", "BR", "KP"]),
+        "domain": st.sampled_from(["nordfrakt.example", "eu.rival.example", "leadhandover.example"]),
+        "mail_domain": st.sampled_from(["nordfrakt.example", "students.example"]),
+        "mailbox": st.sampled_from(["personal", "shared", "business"]),
+        "consent": st.sampled_from(["given", "refused"]),
+        "do_not_call": st.sampled_from(["yes", "no"]),
+        "do_not_mail": st.sampled_from(["yes", "no"]),
+        "reach": st.sampled_from(["email", "phone", "email phone"]),
+        "flags": st.sampled_from(["honeypot_filled", "gibberish links_only", "too_fast"]),
+        "intent": st.sampled_from(["not_buying", "price", "other"]),
+    },
+)
+"""All that conditions of the shipped rules look at."""
 AT_ONCE = st.just(NOW)
 INSTANTS = st.integers(-60, 0).map(lambda days: NOW + timedelta(days=days))
 POINTS = st.integers(0, 100)
@@ -145,6 +169,82 @@ def test_a_score_rises_with_both_of_its_sides(fit: int, more: int, warm: int, wa
     thresholds = Thresholds(share, 0, (60, 40, 20), {"A": 4, "B": 3, "C": 2, "D": 1})
     low = thresholds.score(min(fit, more), min(warm, warmer))
     assert 0 <= low <= thresholds.score(max(fit, more), max(warm, warmer)) <= 100
+
+
+@st.composite
+def touches_with_words(draw: st.DrawFn) -> list[Touch]:
+    """Touches of one instant that differ in all that rules look at."""
+    said = {"phone": st.sampled_from(["+1", "+2"]), "message": st.sampled_from(["a demo", "your price?", "hello"])}
+    return [
+        replace(
+            each,
+            contact=draw(st.fixed_dictionaries({}, optional=said)),
+            campaign=draw(st.sampled_from([None, "Trade fair", "Demo"])),
+            flags=draw(st.sampled_from([(), ("too_fast",)])),
+        )
+        for each in draw(touches())
+    ]
+
+
+@quickly
+@given(st.data(), touches_with_words())
+def test_what_touches_say_counts_the_same_in_every_order(data: st.DataObject, of: list[Touch]) -> None:
+    shuffled = data.draw(st.permutations(of))
+    assert outcome(history(of)[-1]) == outcome(history(shuffled)[-1])
+
+
+SIDES: st.SearchStrategy[Side] = st.sampled_from(["fit", "engagement"])
+
+
+@cache
+def with_points(motion: Motion, side: Side, points: int, when: str) -> RuleSet:
+    """The shipped rules and one more."""
+    file = load_yaml(RULES / f"{motion}.yaml", RuleFile).model_dump(mode="json", by_alias=True)
+    more = {"name": "one_more", "side": side, "points": points, "when": when}
+    return compile_rules(RuleFile.model_validate({**file, "rules": [*file["rules"], more]}), version=2)
+
+
+@quickly
+@given(
+    CASES,
+    MOTIONS,
+    SIDES,
+    st.sampled_from([(-100, -20), (-20, 0), (0, 1), (1, 30), (-5, 100)]),
+    st.sampled_from(['sector != "core"', "employees >= 50 || can_call", 'country in ["SE", "BR"]', "true"]),
+)
+def test_more_points_of_a_rule_never_lower_a_grade(
+    facts: dict[str, str], motion: Motion, side: Side, points: tuple[int, int], when: str
+) -> None:
+    less, more = (decide(Case(facts, {}), with_points(motion, side, each, when), NOW) for each in points)
+    assert more.fit >= less.fit
+    assert more.engagement >= less.engagement
+    assert more.score >= less.score
+    assert more.grade <= less.grade  # A is the best
+    assert less.reason_code == "below_threshold" or more.reason_code == less.reason_code
+
+
+@quickly
+@given(CASES, MOTIONS, st.data())
+def test_a_fact_that_is_forgotten_disqualifies_nobody(
+    facts: dict[str, str], motion: Motion, data: st.DataObject
+) -> None:
+    """Whatever is dropped: a reason that did not hold with it does not hold without it."""
+    kept = data.draw(st.sets(st.sampled_from(sorted(facts)))) if facts else set()
+    if "sector" not in kept:
+        kept.discard("company")  # its name would then answer what the sector did
+    before = reasons_against(facts, motion)
+    after = reasons_against({name: facts[name] for name in kept}, motion)
+    assert after <= before
+
+
+def reasons_against(facts: dict[str, str], motion: Motion) -> set[str]:
+    """Every disqualifier that holds, not the first alone, and the threshold."""
+    chosen = rules(motion)
+    found = set()
+    for disqualifier in chosen.disqualifiers:
+        verdict = decide(Case(facts, {}), replace(chosen, disqualifiers=(disqualifier,)), NOW)
+        found.add(verdict.reason_code)
+    return {code for code in found if code is not None}
 
 
 @quickly

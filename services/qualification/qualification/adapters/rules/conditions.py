@@ -106,30 +106,43 @@ class CelConditions:
 
     def _made(self, known: frozenset[str]) -> _Plan:
         listed, alone = [], []
-        for place, (text, names) in enumerate(zip(self._texts, self._names, strict=True)):
-            if known.issuperset(names):
-                listed.append(_Listed(place, text))
-            elif not known.isdisjoint(names) and has_branches(text):
-                found = self._known_part(place, text, known)
-                if found is None:
-                    alone.append(place)
-                elif found.text:
-                    listed.append(found)
+        for place, text in enumerate(self._texts):
+            match self._decided(text, known):
+                case True:
+                    listed.append(_Listed(place, text))
+                case None:
+                    found = self._known_part(place, text, known)
+                    if found is None:
+                        alone.append(place)
+                    elif found.text:
+                        listed.append(found)
         # A line for each, so that a comment at the end of one does not swallow the next.
         program = "[\n" + "\n,\n".join(each.text for each in listed) + "\n]"
         return _Plan(tuple(known), tuple(listed), self._env.compile(program) if listed else None, tuple(alone))
 
+    def _decided(self, text: str, known: frozenset[str]) -> bool | None:
+        """Whether what is known decides it: surely (true), surely not (false), or that depends (None)."""
+        names = self._referred(text)
+        if known.issuperset(names):
+            return True
+        if not has_branches(text):
+            return False
+        if known.isdisjoint(names):  # a constant in it may decide, and does so for everybody
+            return isinstance(self._env.compile(text).eval(data={}).plain_value(), bool)
+        return None
+
     def _known_part(self, place: int, text: str, known: frozenset[str]) -> _Listed | None:
         """Of ``a && b`` with an unknown b only a false a decides, of ``a || b`` only a true one.
 
-        An empty text where nothing decides; None where more might: a part that is decided though not all in it is known.
+        An empty text where nothing decides; None where more might: a part of which it depends whether it is decided.
         """
         parts, sign = split(text)
-        whole = [part for part in parts if known.issuperset(self._referred(part))]
-        for part in parts:
-            if part not in whole and has_branches(part) and not known.isdisjoint(self._referred(part)):
-                return None
-        return _Listed(place, f" {sign} ".join(f"(\n{part}\n)" for part in whole), sign == "&&")
+        decided = [self._decided(part, known) for part in parts]
+        if None in decided:
+            return None
+        whole = [part for part, surely in zip(parts, decided, strict=True) if surely]
+        undecided = None if len(whole) == len(parts) else sign == "&&"
+        return _Listed(place, f" {sign} ".join(f"(\n{part}\n)" for part in whole), undecided)
 
     def _referred(self, text: str) -> tuple[str, ...]:
         return tuple(sorted(names_in(text) & self._types.keys()))
