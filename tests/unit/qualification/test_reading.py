@@ -1,10 +1,12 @@
 """Reading what people type into forms, and comparing words across spellings."""
 
 import pytest
+from tests.unit.qualification.samples import rules
 
 from qualification.domain.reading import attribute_name, read_attributes
 from qualification.domain.span import Span, currency_in, read
 from qualification.domain.text import EVIDENCE_LENGTH, Words, plain, shown
+from qualification.domain.touch import Motion
 
 
 @pytest.mark.parametrize(
@@ -95,3 +97,36 @@ def test_evidence_is_one_short_line() -> None:
     text = shown("a\n" + "word " * 100)
     assert "\n" not in text
     assert len(text) == EVIDENCE_LENGTH
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ({"donotcall": "True"}, "yes"),
+        ({"donotcall": "ja"}, "yes"),
+        ({"donotcall": "0"}, "no"),
+        ({"donotcall": "Nein", "phone_opt_out": "x"}, "yes"),
+        ({"donotcall": "ask her", "phone_opt_out": "no"}, "no"),
+        ({"donotcall": "ask her"}, None),
+        ({}, None),
+    ],
+)
+def test_a_wish_not_to_be_called_counts_wherever_it_stands(said: dict[str, str], read: str | None) -> None:
+    facts = read_attributes(said, {"do_not_call": ("donotcall", "phone_opt_out")})
+    assert facts.get("do_not_call") == read
+
+
+@pytest.mark.parametrize("motion", ["inbound", "outbound"])
+@pytest.mark.parametrize(
+    ("column", "fact"),
+    [
+        ("Do Not Call", "do_not_call"),
+        ("DoNotCall", "do_not_call"),
+        ("Ne pas appeler", "do_not_call"),
+        ("HasOptedOutOfEmail", "do_not_mail"),
+        ("hs_email_optout", "do_not_mail"),
+        ("Email Opt Out", "do_not_mail"),
+    ],
+)
+def test_the_shipped_rules_read_the_wishes_of_a_crm(motion: Motion, column: str, fact: str) -> None:
+    assert read_attributes({attribute_name(column): "true"}, rules(motion).reads) == {fact: "yes"}

@@ -5,11 +5,20 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
+import cel_expr_python.cel as cel
 import pytest
-from tests.unit.qualification.samples import IDEAL, NOW, rules, touch
+from tests.unit.qualification.samples import IDEAL, NOW, RULES, rules, touch
 
+from lead_runtime.config import load_yaml
+from qualification.adapters.rules.compile import compile_rules
+from qualification.adapters.rules.conditions import CelConditions
+from qualification.adapters.rules.file import RuleFile
+from qualification.domain import variables
+from qualification.domain.conditions import Panel
+from qualification.domain.criteria import WordAnswer, WordCriterion
 from qualification.domain.engagement import Mark
-from qualification.domain.rules import NoRuleSet, Published, RuleBook
+from qualification.domain.rules import NoRuleSet, Published, RuleBook, RuleSet
+from qualification.domain.text import Words
 from qualification.domain.touch import Motion
 from qualification.domain.verdict import Case, Verdict, count, decide
 
@@ -223,6 +232,80 @@ def test_the_approach_follows_from_what_is_known(contact: dict[str, str], facts:
     verdict = judge(facts, "outbound", contact=contact)
     assert verdict.approach == approach
     assert any(reason.rule == f"approach.{approach}" for reason in verdict.reasons)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "approach"),
+    [
+        ({}, "phone"),
+        ({"do_not_call": "no"}, "phone"),
+        ({"do_not_call": "yes"}, "email"),
+        ({"do_not_mail": "yes"}, "phone"),
+        ({"do_not_call": "yes", "do_not_mail": "no", "employees": "5000"}, "email"),
+    ],
+)
+def test_a_wish_against_one_way_takes_that_way_alone(wishes: dict[str, str], approach: str) -> None:
+    verdict = judge({**IDEAL, **wishes}, "outbound", contact={"phone": "+46", "email": "x"})
+    assert (verdict.reason_code, verdict.approach) == (None, approach)
+
+
+def test_who_answered_before_is_shown_something() -> None:
+    marks = (Mark("r-1", NOW, reply="meeting"), Mark("r-2", NOW, reply="email"))
+    verdict = judge(IDEAL, "outbound", contact={"email": "x"}, marks=marks)
+    assert verdict.approach == "demo"
+    evidence = "can_call = false, can_mail = true, engagement = 80, grade = A"
+    assert reason(verdict, "approach.demo") == (0, evidence)
+
+
+def test_points_that_nobody_can_judge_yet_keep_a_lead_above_the_threshold() -> None:
+    facts = {"sector": "Poetry", "employees": "100", "country": "BR", "job_title": "Intern", "budget": "1 EUR"}
+    open_points = with_rules("outbound", points=60, when="consent == 'given'")
+    assert decide(Case(facts, {}), OUTBOUND, NOW).reason_code == "below_threshold"
+    assert decide(Case(facts, {}), open_points, NOW).reason_code is None
+    assert decide(Case({**facts, "consent": "given"}, {}), open_points, NOW).reason_code is None
+    assert decide(Case({**facts, "consent": "refused"}, {}), open_points, NOW).reason_code == "no_consent"
+
+
+def test_points_go_to_their_side_and_may_be_taken_away() -> None:
+    less = with_rules("inbound", points=-30, when="country == 'SE'", side="engagement")
+    mark, said = count(touch(), less)
+    verdict = decide(Case({"country": "SE"}, {}, (), mark, said), less, NOW)
+    assert reason(verdict, "engagement.more") == (-30, "country = SE")
+    assert (verdict.fit, verdict.engagement) == (10, 5)
+
+
+def test_an_answer_that_may_still_be_better_counts_as_it_could_be() -> None:
+    def asked(facts: dict[str, str]) -> tuple[str, int]:
+        judged = panel.judge(panel.read(facts), facts)
+        found = question.find(facts, judged)
+        return found.rule, found.best
+
+    conditions = CelConditions(["employees > 50"], {"employees": cel.Type.INT})
+    panel = Panel.of(conditions, (variables.amount("employees", {"": 1.0}),))
+    answers = (WordAnswer("large", 30, when=0), WordAnswer("core", 10, Words.of(["steel"])))
+    question = WordCriterion("sector", answers, ("sector",), (), 0, 30)
+    assert asked({"sector": "Steel"}) == ("sector.core", 30)
+    assert asked({"sector": "Steel", "employees": "5"}) == ("sector.core", 10)
+    assert asked({"sector": "Steel", "employees": "500"}) == ("sector.large", 30)
+    assert asked({"sector": "Poetry"}) == ("sector.other", 30)
+    assert asked({"employees": "500"}) == ("sector.large", 30)
+    assert asked({"employees": "5"}) == ("sector.unknown", 30)
+
+
+def test_a_stated_yes_can_be_asked_for_by_name() -> None:
+    strict = with_rules("inbound", refuse="!consent_given")
+    assert decide(Case(IDEAL, {}), strict, NOW).reason_code == "more"
+    assert decide(Case({**IDEAL, "consent": "given"}, {}), strict, NOW).reason_code is None
+
+
+def with_rules(
+    motion: Motion, points: int = 0, when: str = "false", side: str = "fit", refuse: str = "false"
+) -> RuleSet:
+    """The shipped rules with one more rule that gives points and one more reason to refuse."""
+    file = load_yaml(RULES / f"{motion}.yaml", RuleFile).model_dump(mode="json", by_alias=True)
+    file["rules"].append({"name": "more", "side": side, "points": points, "when": when})
+    file["disqualify"].append({"reason": "more", "when": refuse})
+    return compile_rules(RuleFile.model_validate(file), version=2)
 
 
 def test_nobody_suggests_an_approach_to_someone_who_came_by_themselves() -> None:
