@@ -90,14 +90,25 @@ def _at_rest(bootstrap: str) -> bool:
 @contextmanager
 def servers() -> Iterator[tuple[str, Server, Server, Server]]:
     """Kafka; the bare endpoint, intake's HTTP side, a whole lead-intake."""
+    with surroundings() as (bootstrap, env, folder):
+        admin.ensure_topics(bootstrap, specs=[_bare_topic()])
+        with (
+            running(["tests.benchmarks.bare_intake", BARE], env, folder) as bare,
+            running(["tests.benchmarks.intake"], env, folder) as http,
+            running(["lead_intake"], env, folder) as whole,
+        ):
+            yield bootstrap, bare, http, whole
+
+
+@contextmanager
+def surroundings() -> Iterator[tuple[str, dict[str, str], Path]]:
+    """Kafka with our topics and Valkey: where it is, what a process has to know of them, and a folder."""
     with (
         tempfile.TemporaryDirectory() as name,
         start_kafka(Path(name) / "kafka") as kafka,
         start_valkey(Path(name) / "valkey") as valkey,
     ):
         admin.ensure_topics(kafka.bootstrap_servers)
-        admin.ensure_topics(kafka.bootstrap_servers, specs=[_bare_topic()])
-        ports = free_ports(3)
         env = {
             "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
             "HANDOVER_BOOTSTRAP_SERVERS": kafka.bootstrap_servers,
@@ -108,16 +119,13 @@ def servers() -> Iterator[tuple[str, Server, Server, Server]]:
             "HANDOVER_RATE_BURST": "100000",
             "HANDOVER_LOG_LEVEL": "warning",
         }
-        with (
-            _running(["tests.benchmarks.bare_intake", BARE], ports[0], env, Path(name)) as bare,
-            _running(["tests.benchmarks.intake"], ports[1], env, Path(name)) as http,
-            _running(["lead_intake"], ports[2], env, Path(name)) as whole,
-        ):
-            yield kafka.bootstrap_servers, bare, http, whole
+        yield kafka.bootstrap_servers, env, Path(name)
 
 
 @contextmanager
-def _running(module: list[str], port: int, env: dict[str, str], folder: Path) -> Iterator[Server]:
+def running(module: list[str], env: dict[str, str], folder: Path) -> Iterator[Server]:
+    """A process that is ready, on a port of its own."""
+    (port,) = free_ports(1)
     command = [sys.executable, "-m", *module]
     (spool := folder / f"spool-{port}").mkdir()
     own = {"HANDOVER_HTTP_PORT": str(port), "LEAD_INTAKE_SPOOL_DIR": str(spool)}

@@ -1,12 +1,17 @@
 """Wires the process: the exactly-once worker, the read model, the HTTP side."""
 
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
 
-from lead_contracts.topics import LEADS_QUALIFIED
+from lead_contracts.topics import LEADS_QUALIFIED, LEADS_RECEIVED
 from lead_runtime import redis
 from lead_runtime.health import Readiness
 from lead_runtime.host import ReadModel, ServiceSpec, engine_of
 from lead_runtime.http.app import create_app
+from lead_runtime.publisher import Publisher
+from qualification.adapters.enrichment.company_file import CompanyFile
+from qualification.adapters.enrichment.enricher import Enricher
 from qualification.adapters.history import RedisHistory
 from qualification.adapters.http.routes import router
 from qualification.adapters.rules.follower import RulesFollower
@@ -14,12 +19,15 @@ from qualification.adapters.tables import Limits
 from qualification.adapters.worker import topology
 from qualification.settings import QualificationSettings
 
+NAME: Final = "qualification"
+
 
 def build(settings: QualificationSettings) -> ServiceSpec:
     """The process, not started; opens no connection."""
     engine = engine_of(topology(Limits(settings.activity_grace, settings.lead_retention)), settings)
     history = RedisHistory(redis.connect(settings.redis_url), settings.verdicts_kept, settings.verdicts_ttl)
     rules = RulesFollower(settings.bootstrap_servers)
+    publisher = Publisher(settings, source=f"/{NAME}")
     app = create_app(
         "Qualification",
         settings=settings,
@@ -27,10 +35,18 @@ def build(settings: QualificationSettings) -> ServiceSpec:
         routers=[router(rules, history, lambda: datetime.now(UTC))],
     )
     return ServiceSpec(
-        name="qualification",
+        name=NAME,
         settings=settings,
         engines=[engine],
         http=app,
-        agents=[ReadModel(LEADS_QUALIFIED, history.fold)],
-        services=[rules],
+        agents=[ReadModel(LEADS_QUALIFIED, history.fold), *_enrichers(settings.enrichment_file, publisher)],
+        services=[rules, *([publisher] if settings.enrichment_file else [])],
     )
+
+
+def _enrichers(file: Path | None, publisher: Publisher) -> tuple[ReadModel, ...]:
+    """The reference provider, where there is a file. Raises ConfigError for one that cannot be used."""
+    if file is None:
+        return ()
+    enricher = Enricher(CompanyFile.read(file), publisher, lambda: datetime.now(UTC))
+    return (ReadModel(LEADS_RECEIVED, enricher.fold),)

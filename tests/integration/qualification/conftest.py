@@ -23,6 +23,7 @@ from lead_contracts.values import Position
 from lead_runtime import admin
 
 KEY = "ops-key-for-the-tests"
+COMPANIES = Path(__file__).parents[3] / "deploy" / "config" / "enrichment" / "companies.yaml"
 RULES = sorted((Path(__file__).parents[3] / "deploy" / "config" / "rules").glob("*.yaml"))
 
 
@@ -79,6 +80,7 @@ def qualification(broker: str, valkey: str, tmp_path_factory: pytest.TempPathFac
         "HANDOVER_HTTP_PORT": str(port),
         "HANDOVER_API_KEYS": json.dumps([{"name": "ops", "role": "ops", "key": KEY}]),
         "QUALIFICATION_ACTIVITY_GRACE": "PT3S",
+        "QUALIFICATION_ENRICHMENT_FILE": str(COMPANIES),
     }
     log = tmp_path_factory.mktemp("qualification") / "qualification.log"
     process = Process("qualification", [sys.executable, "-m", "qualification"], log, env=env)

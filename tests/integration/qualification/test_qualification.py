@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,13 +11,16 @@ from tests.integration.qualification.conftest import RULES, Qualification
 from tests.support import eventually
 
 from handover.commands.rules import publish_rules
-from lead_contracts.events import LeadActivity, LeadReceived, LeadSuppressed
+from lead_contracts.codec import decode
+from lead_contracts.events import LeadActivity, LeadEnriched, LeadLinked, LeadReceived, LeadSuppressed
 from lead_contracts.ids import derived_id
-from lead_contracts.topics import DEAD_LETTERS, LEADS_CONTACTS, LEADS_QUALIFIED
+from lead_contracts.topics import DEAD_LETTERS, LEADS_CONTACTS, LEADS_QUALIFIED, MARKETING_EVENTS
 from lead_runtime import admin
 
 pytestmark = [pytest.mark.kafka, pytest.mark.valkey]
 Make = Callable[..., LeadReceived]
+SECONDS = 12
+"""How long the rules let a touch wait here."""
 
 
 def test_leads_wait_for_the_first_rules_and_readiness_says_so(qualification: Qualification, received: Make) -> None:
@@ -74,3 +79,66 @@ def test_a_reply_for_a_lead_nobody_knows_is_a_dead_letter_after_its_wait(qualifi
 
     (letter,) = eventually(letters, 40, "the dead letter is written")
     assert '"error":"UnknownLead"' in letter
+
+
+def patient(directory: Path) -> list[Path]:
+    """The shipped rules, whose waits last for seconds."""
+    for file in RULES:
+        text = file.read_text()
+        assert "{wait: PT5M}" in text
+        (directory / file.name).write_text(text.replace("{wait: PT5M}", f"{{wait: PT{SECONDS}S}}"))
+    return sorted(directory.glob("*.yaml"))
+
+
+def waiting(qualification: Qualification) -> set[str]:
+    """The leads whose touches wait, as the state on Kafka has it."""
+    newest = {one.key: one.value for one in admin.read_topic(qualification.bootstrap, "qualification.state")}
+    kept = (key.decode() for key, value in newest.items() if key and value is not None)
+    return {key.partition("/")[2] for key in kept if key.startswith("pending/")}
+
+
+def test_a_wait_survives_kill_9_and_ends_with_the_facts_the_link_or_the_limit(
+    qualification: Qualification, received: Make, tmp_path: Path
+) -> None:
+    publish_rules(qualification.bootstrap, patient(tmp_path), "tests")
+    told, moved, alone, known = (f"{name}-{uuid4().hex}" for name in ("told", "moved", "alone", "known"))
+    nobody: dict[str, Any] = {"email": None, "company": None, "job_title": None, "country": None}
+    for lead_id in (told, moved, alone):
+        qualification.write(received(lead_id, f"t-{lead_id}", flags=("ids_only",), external_id="4711", **nobody))
+    eventually(lambda: waiting(qualification) >= {told, moved, alone}, 30, "they wait")
+
+    qualification.process.kill()
+    now = datetime.now(UTC)
+    qualification.write(received(known, f"t-{moved}"))  # fetched: the same touch, under the address
+    qualification.write(LeadLinked(from_=moved, to=known, source="crm", reason_code="same_delivery", occurred_at=now))
+    qualification.write(
+        LeadEnriched(lead_id=told, source="crm", attributes={}, occurred_at=now, email="ann@firm.example")
+    )
+    qualification.process.start()
+
+    def verdicts() -> dict[str, list[str]]:
+        found = {lead_id: qualification.told(LEADS_QUALIFIED, lead_id) for lead_id in (told, moved, alone, known)}
+        return {lead_id: [event.NAME for event in events] for lead_id, events in found.items()}
+
+    expected = {lead_id: ["lead.qualified"] for lead_id in (told, alone, known)} | {moved: ["lead.moved"]}
+    eventually(lambda: verdicts() == expected, 40, "each has its one verdict")
+    (late,), (early,) = (qualification.told(LEADS_QUALIFIED, lead_id) for lead_id in (alone, told))
+    assert (late.decided_at - late.received_at).total_seconds() >= SECONDS
+    assert [one.rule for one in late.reasons if one.rule.startswith("enrichment.")] == ["enrichment.in_vain"]
+    assert [one.rule for one in early.reasons if one.rule.startswith("enrichment.")] == ["enrichment.came"]
+    assert waiting(qualification) == set()
+    assert verdicts() == expected
+
+
+def test_the_reference_provider_tells_marketing_events_what_its_file_knows(
+    qualification: Qualification, received: Make
+) -> None:
+    lead_id = uuid4().hex
+    qualification.write(received(lead_id, f"{lead_id}-1"))
+
+    def told() -> list[Any]:
+        records = admin.read_topic(qualification.bootstrap, MARKETING_EVENTS)
+        return [decode(one.headers, one.value)[1] for one in records if one.key == lead_id.encode()]
+
+    (event,) = eventually(told, 30, "it is told")
+    assert (event.lead_id, event.attributes["employees"]) == (lead_id, "250")

@@ -24,6 +24,31 @@ class VerdictHistory(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Company:
+    """What is known of a company, as of an instant (UTC): what was said later wins over it.
+
+    ``attributes`` by the names that the rules read: sector, company_type, employees.
+    """
+
+    as_of: datetime
+    name: str | None
+    country: str | None
+    attributes: Mapping[str, str]
+
+
+class ProviderAway(Exception):
+    """It cannot be asked now: the same is asked again."""
+
+
+class EnrichmentProvider(Protocol):
+    """Knows companies by their domain. Nobody waits for it longer than the rules say, whatever it does."""
+
+    async def company(self, domain: str) -> Company | None:
+        """What it knows; None where it knows nothing. Raises ProviderAway."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class RuleVersion:
     """A published version of a rule set; instants are UTC. ``content``: the file, as it was published."""
 

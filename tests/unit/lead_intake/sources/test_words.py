@@ -30,6 +30,18 @@ LANGUAGES = {
     "Japanese": ("メールアドレス", "電話番号", "名", "姓", "会社名"),
     "Chinese": ("电子邮件", "手机号码", "名字", "姓", "公司名称"),
     "Korean": ("이메일", "전화번호", "이름", "성", "회사명"),
+    "Arabic": ("البريد الإلكتروني", "رقم الهاتف", "الاسم الأول", "اسم العائلة", "الشركة"),
+    "Hebrew": ("אימייל", "מספר טלפון", "שם פרטי", "שם משפחה", "שם החברה"),
+    "Bulgarian": ("Имейл", "Телефонен номер", "Име", "Фамилно име", "Име на фирмата"),
+    "Croatian": ("E-mail adresa", "Broj telefona", "Ime", "Prezime", "Naziv tvrtke"),
+    "Slovene": ("E-naslov", "Telefonska številka", "Ime", "Priimek", "Podjetje"),
+    "Slovak": ("E-mailová adresa", "Telefónne číslo", "Krstné meno", "Priezvisko", "Názov spoločnosti"),
+    "Indonesian": ("Alamat email", "Nomor telepon", "Nama depan", "Nama belakang", "Nama perusahaan"),
+    "Catalan": ("Correu electrònic", "Telèfon", "Nom de pila", "Cognoms", "Nom de l'empresa"),
+    "Thai": ("อีเมล", "เบอร์โทรศัพท์", "ชื่อ", "นามสกุล", "ชื่อบริษัท"),
+    "Lithuanian": ("El. paštas", "Telefono numeris", "Vardas", "Pavardė", "Įmonė"),
+    "Latvian": ("E-pasts", "Tālrunis", "Vārds", "Uzvārds", "Uzņēmums"),
+    "Estonian": ("E-posti aadress", "Telefoninumber", "Eesnimi", "Perekonnanimi", "Ettevõte"),
 }
 """What five fields of a form are called in each, as people write them; the READMEs say how many there are."""
 

@@ -52,7 +52,7 @@ PHRASES: Final[dict[str, str]] = {
         nomor telepon, nomor hp, no hp, nomor handphone, telepon, 연락처, เบอร์โทร,
         เบอร์โทรศัพท์, โทรศัพท์, फ़ोन, फोन, telefono numeris, telefonas, talrunis, talruna numurs, telefoninumber""",
     "first_name": """first name, firstname, fname, given name, givenname, given names, first names, forename, christian name,
-        name first, name given, contact first name, first and middle name, vorname, rufname, vornamen, prenom, prenoms,
+        name first, name given, contact first name, first and middle name, vorname, rufname, vornamen, prenom, prenoms, nom de pila,
         primer nombre, nombre de pila, nombres, nome proprio, primo nome, primeiro nome, nome de batismo, voornaam, roepnaam,
         fornamn, tilltalsnamn, fornavn, fornavne, etunimi, imie, imiona, krestni jmeno, krestni, utonev, keresztnev, prenume,
         adiniz, isim, имя, імя, ονομα, 名, 名前, 名字, 이름,

@@ -1,0 +1,1 @@
+"""The reference provider: companies by their domain, from a file."""
