@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import JsonValue
 from tests.unit.qualification.samples import NOW, RULES, book, rules, touch
 
 from lead_runtime.config import load_yaml
@@ -197,11 +198,26 @@ SIDES: st.SearchStrategy[Side] = st.sampled_from(["fit", "engagement"])
 
 
 @cache
+def written(motion: Motion) -> dict[str, JsonValue]:
+    """The shipped rules as they are written."""
+    return load_yaml(RULES / f"{motion}.yaml", RuleFile).model_dump(mode="json", by_alias=True)
+
+
+@cache
+def with_one_more(motion: Motion, side: Side, when: str) -> RuleSet:
+    """The shipped points replaced by one rule."""
+    more = {"name": "one_more", "side": side, "points": 0, "when": when}
+    return compile_rules(RuleFile.model_validate({**written(motion), "rules": [more]}), version=2)
+
+
 def with_points(motion: Motion, side: Side, points: int, when: str) -> RuleSet:
-    """The shipped rules and one more."""
-    file = load_yaml(RULES / f"{motion}.yaml", RuleFile).model_dump(mode="json", by_alias=True)
-    more = {"name": "one_more", "side": side, "points": points, "when": when}
-    return compile_rules(RuleFile.model_validate({**file, "rules": [*file["rules"], more]}), version=2)
+    """That rule gives so many points."""
+    chosen = with_one_more(motion, side, when)
+    return replace(
+        chosen,
+        fit_points=tuple(replace(each, points=points) for each in chosen.fit_points),
+        warm_points=tuple(replace(each, points=points) for each in chosen.warm_points),
+    )
 
 
 @quickly
