@@ -79,6 +79,7 @@ def stages(people: People) -> set[str]:
 @pytest.mark.parametrize("seed", range(6))
 def test_who_waits_is_judged_once_and_nobody_is_called_stuck_for_it(seed: int) -> None:
     people = Strangers(Random(seed))
+    people._come_unknown("lead-9")
     for number in range(60):
         people.act()
         if number % 10 == 9:
