@@ -1,5 +1,6 @@
 """A first touch waits for what is looked up elsewhere, up to a limit, and gets its one verdict whatever happens meanwhile."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from itertools import permutations
@@ -8,7 +9,19 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.qualification.samples import LEAD, NOW, activity, assigned, close, driver, received, shipped, suppressed
+from pydantic import ValidationError
+from tests.unit.qualification.samples import (
+    LEAD,
+    NOW,
+    RULES,
+    activity,
+    assigned,
+    close,
+    driver,
+    received,
+    shipped,
+    suppressed,
+)
 from tests.unit.qualification.test_linked_leads import A, B, linked, of, play, verdicts
 
 from lead_contracts.base import Event
@@ -25,6 +38,7 @@ from lead_contracts.events import (
 from lead_contracts.topics import LEADS_QUALIFIED
 from lead_runtime.engine.errors import Transient
 from lead_runtime.testing import Driver
+from qualification.adapters.rules.patience import LONGEST, EnrichmentPart
 
 MINUTE = timedelta(minutes=1)
 WAITS: Mapping[str, Any] = {
@@ -329,7 +343,7 @@ HISTORY: tuple[Event, ...] = (
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(
     st.permutations(HISTORY),
     st.lists(st.sampled_from(HISTORY), max_size=4),
@@ -365,3 +379,29 @@ def pass_time(group: Driver, by: timedelta) -> None:
         record, written = group.records[written], written + 1
         if record.topic in group.topology.inputs:
             group.feed_record(record)
+
+
+def test_no_wait_lasts_as_long_as_a_lead_without_verdict_is_called_stuck() -> None:
+    policy = RULES.with_name("sla.yaml").read_text()
+    (minutes,) = re.findall(r"without_verdict_minutes: (\d+)", policy)
+    assert int(minutes) * MINUTE > LONGEST + 2 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("section", "mistake"),
+    [
+        ({"ids_only": {"wait": "PT11M"}}, "ids_only.wait"),
+        ({"ids_only": {"wait": "PT0S"}}, "ids_only.wait"),
+        ({"ids_only": {}}, "ids_only.wait"),
+        ({"company": {"wait": "PT1M"}}, "company.missing"),
+        ({"company": {"wait": "PT1M", "missing": []}}, "company.missing"),
+        ({"company": {"wait": "PT1M", "missing": ["mood"]}}, "company.missing.0"),
+        ({"company": {"wait": "PT1M", "missing": ["sector"], "channels": ["fax"]}}, "company.channels.0"),
+        ({"people": {"wait": "PT1M"}}, "people"),
+    ],
+)
+def test_a_mistake_in_the_section_is_named(section: dict[str, Any], mistake: str) -> None:
+    with pytest.raises(ValidationError) as raised:
+        EnrichmentPart.model_validate(section)
+    error = raised.value.errors()[0]
+    assert ".".join(map(str, error["loc"])) == mistake
