@@ -1,6 +1,6 @@
 """``make bench``: measures everything and writes ``results.md``. Close what else runs on the machine first.
 
-``python -m tests.benchmarks [throughput] [latency] [footprint] [intake] [adapters] [imports]`` measures a part and replaces its section alone.
+``python -m tests.benchmarks [throughput] [latency] [footprint] [intake] [adapters] [imports] [verdicts] [state]`` measures a part and replaces its section alone.
 """
 
 import statistics
@@ -101,6 +101,20 @@ def imports() -> Iterable[Row]:
     yield from measure()
 
 
+def verdicts() -> Iterable[Row]:
+    from tests.benchmarks.verdicts import measure
+
+    yield "verdicts/s of one process, exactly once, 50 conditions", _spread(measure(), 0), "at least 10,000"
+
+
+def state() -> Iterable[Row]:
+    from tests.benchmarks.state import measure
+
+    for one in measure():
+        yield f"qualification takes over {one.keys:,} leads, s", f"{one.seconds:.0f}", ""
+        yield "bytes of memory for each", f"{one.grown_mb * 1e6 / one.keys:.0f}", ""
+
+
 def _spread(values: list[float], digits: int) -> str:
     return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
 
@@ -112,6 +126,8 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "intake": intake,
     "adapters": adapters,
     "imports": imports,
+    "verdicts": verdicts,
+    "state": state,
 }
 
 
