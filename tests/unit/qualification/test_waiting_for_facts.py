@@ -203,6 +203,8 @@ def test_a_second_touch_that_brings_what_was_missing_ends_the_wait() -> None:
 
 def test_the_same_touch_again_is_one_touch() -> None:
     group = play(pointer(), pointer(), group=patient())
+    table = next(table for table in group.topology.tables if table.name == "pending")
+    assert [len(one.held) for one in group.state(table).values()] == [1]
     group.advance(by=6 * MINUTE)
     play(pointer(), group=group)
     assert len(decided(group)) == 1
@@ -271,6 +273,25 @@ def test_replies_before_the_verdict_wait_as_long_and_count() -> None:
     assert of(group, LeadQualified)[0].engagement == of(cold, LeadQualified)[0].engagement + 40
     group.advance(by=60 * MINUTE)
     assert group.dead_letters == []
+
+
+def test_a_reply_that_came_long_before_its_touch_waits_for_the_verdict_too() -> None:
+    group = play(activity("a-1", LEAD), group=patient())
+    group.advance(by=8 * MINUTE)
+    play(pointer(received_at=group.now), group=group)
+    group.advance(by=60 * MINUTE)
+    assert (len(decided(group)), group.dead_letters) == (1, [])
+
+
+def test_a_touch_that_need_not_wait_takes_those_along_that_do() -> None:
+    group = patient({"company": {**WAITS["company"], "channels": ["live"]}})
+    play(unknown_company("t-1"), unknown_company("t-2", channel="list"), group=group)
+    assert decided(group) == [("t-1", "lead.qualified"), ("t-2", "lead.touched")]
+
+
+def test_a_notice_that_is_told_again_after_its_touch_moved_is_nothing() -> None:
+    group = play(pointer("t-1", A), linked(A, B), pointer("t-1", A), group=patient())
+    assert len(of(group, LeadMoved)) == 1
 
 
 def test_the_wait_survives_a_restart() -> None:
