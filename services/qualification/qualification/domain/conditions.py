@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeAlias
 
-Value: TypeAlias = str | int | bool | list[str]
+Value: TypeAlias = str | int | bool | tuple[str, ...]
 Facts: TypeAlias = Mapping[str, str]
 Seen: TypeAlias = Mapping[str, Value]
 """Variables by name. One that is not there is unknown."""
+Results: TypeAlias = tuple[bool | None, ...]
+"""For each condition whether it holds; None where what is not known could decide it, either way."""
 
 ALWAYS = "always"
 
@@ -19,8 +21,8 @@ class Conditions(Protocol):
     def names(self) -> Sequence[tuple[str, ...]]:
         """For each condition the variables that it refers to, sorted."""
 
-    def judge(self, seen: Seen) -> Sequence[bool | None]:
-        """For each whether it holds; None where what is not known could decide it, either way."""
+    def judge(self, seen: Seen) -> Results:
+        """What comes of them."""
 
 
 class Variable(NamedTuple):
@@ -66,7 +68,7 @@ class Judged:
     """What came of the conditions of a panel; each is known by its place. ``said``: evidence that was put in words."""
 
     panel: Panel
-    results: Sequence[bool | None]
+    results: Results
     seen: Seen
     facts: Facts
     said: dict[str, str] = field(default_factory=dict)
@@ -95,4 +97,4 @@ class Judged:
 def _text(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return ", ".join(value) or "none" if isinstance(value, list) else str(value)
+    return ", ".join(value) or "none" if isinstance(value, tuple) else str(value)
