@@ -20,6 +20,7 @@ from qualification.application.report import report
 from qualification.application.runs import SIDES
 from qualification.application.what_if import LARGEST, Findings
 from qualification.domain.recorded import Recorded, Replay
+from qualification.domain.touch import IDS_ONLY
 from qualification.domain.weigh import Weighed
 
 
@@ -59,6 +60,24 @@ def test_the_rules_that_decided_decide_the_same_again_byte_for_byte(history: lis
         again = replay.again(then)
         assert (again.verdict, again.motion) == (then.verdict, then.motion)
         assert told_again(event, again) == event.model_dump_json()
+
+
+def test_what_mattered_beside_the_facts_matters_again() -> None:
+    """A touch of the other motion at the same instant, and a wait in vain before the verdict."""
+    at_once = decided(poor("t-1", motion="inbound"), poor("t-2"))
+    assert [event.motion for event in at_once] == ["inbound", "inbound"]
+    nobody = received("t-1", email=None, flags=(IDS_ONLY,))
+    waited = verdicts(played([Happening(nobody, timedelta())]).group)
+    assert waited[0].reasons[-1].rule == "enrichment.in_vain"
+    for events in (at_once, waited):
+        assert replayed(events, changed("inbound"), changed("outbound")).changed == 0
+
+
+def test_tests_are_nobodys_work_under_any_draft() -> None:
+    found = replayed(decided(received("t-1", is_test=True)), changed("inbound", score__qualify=0))
+    assert (found.replayed, found.runs.gained, dict(found.runs.load)) == (1, {}, {})
+    between = decided(received("t-1"), received("t-2", is_test=True), received("t-3"))
+    assert replayed(between, changed("inbound")).runs.begun_before == 0  # the cycle goes on after it
 
 
 def changed(name: str, **members: Any) -> RuleFile:
