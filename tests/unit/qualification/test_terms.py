@@ -5,7 +5,7 @@ from tests.unit.qualification.samples import NOW, rules, touch
 
 from qualification.domain.terms import Term
 from qualification.domain.touch import Motion
-from qualification.domain.verdict import Case, count, decide
+from qualification.domain.verdict import Case, count, decide, said_by
 
 
 def shipped_term(name: str, motion: Motion = "inbound") -> Term:
@@ -82,7 +82,7 @@ def test_a_message_means_something_in_every_language(message: str, intent: str) 
 def test_of_a_message_the_verdict_keeps_what_it_meant_and_no_word_of_it() -> None:
     secret = "Send a quote to Maya Lindqvist, +46 8 465 004 12"
     wrote = touch(contact={"message": secret, "phone": "+4684650041"})
-    mark, said = count(wrote, rules("inbound"))
+    mark, said = count(wrote, said_by(wrote, rules("inbound")), rules("inbound"))
     verdict = decide(Case({}, wrote.contact, mark=mark, said=said), rules("inbound"), NOW)
     assert verdict.facts == {"reach": "phone", "intent": "price"}
     assert not any(word in repr(verdict) for word in ("Maya", "Lindqvist", "465"))

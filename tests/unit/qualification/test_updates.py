@@ -5,7 +5,7 @@ from itertools import permutations
 
 from tests.unit.qualification.samples import LEAD, NOW, activity, received
 from tests.unit.qualification.test_linked_leads import of, play, verdicts
-from tests.unit.qualification.test_waiting_for_facts import decided, enriched, patient, pointer
+from tests.unit.qualification.waits import decided, enriched, patient, pointer
 
 from lead_contracts.events import LeadContact, LeadEnriched, LeadLinked
 from lead_contracts.ids import derived_id

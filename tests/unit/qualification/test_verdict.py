@@ -20,7 +20,7 @@ from qualification.domain.engagement import Mark
 from qualification.domain.rules import NoRuleSet, Published, RuleBook, RuleSet
 from qualification.domain.text import Words
 from qualification.domain.touch import Motion
-from qualification.domain.verdict import Case, Verdict, count, decide
+from qualification.domain.verdict import Case, Verdict, count, decide, said_by
 
 INBOUND, OUTBOUND = rules("inbound"), rules("outbound")
 QUESTIONS = ("sector", "company_type", "company_size", "buyer", "place", "budget")
@@ -28,7 +28,8 @@ QUESTIONS = ("sector", "company_type", "company_size", "buyer", "place", "budget
 
 def judge(facts: Mapping[str, str], motion: Motion = "inbound", **case: object) -> Verdict:
     chosen = INBOUND if motion == "inbound" else OUTBOUND
-    mark, said = count(touch(motion=motion, channel="live" if motion == "inbound" else "list"), chosen)
+    came = touch(motion=motion, channel="live" if motion == "inbound" else "list")
+    mark, said = count(came, said_by(came, chosen), chosen)
     return decide(replace(Case(facts, {}, (), mark, said), **case), chosen, NOW)  # type: ignore[arg-type]
 
 
@@ -212,7 +213,7 @@ def test_engagement_is_never_more_than_100() -> None:
 
 def test_what_a_person_wrote_is_never_quoted() -> None:
     wrote = touch(contact={"message": "Please send a quote to Maya, +46 8 465 004 12"})
-    _, said = count(wrote, INBOUND)
+    _, said = count(wrote, said_by(wrote, INBOUND), INBOUND)
     assert ("engagement.wants_to_talk", 30, "intent = price") in [
         (reason.rule, reason.points, reason.evidence) for reason in said
     ]
@@ -268,7 +269,7 @@ def test_points_that_nobody_can_judge_yet_keep_a_lead_above_the_threshold() -> N
 
 def test_points_go_to_their_side_and_may_be_taken_away() -> None:
     less = with_rules("inbound", points=-30, when="country == 'SE'", side="engagement")
-    mark, said = count(touch(), less)
+    mark, said = count(touch(), said_by(touch(), less), less)
     verdict = decide(Case({"country": "SE"}, {}, (), mark, said), less, NOW)
     assert reason(verdict, "engagement.more") == (-30, "country = SE")
     assert (verdict.fit, verdict.engagement) == (10, 5)

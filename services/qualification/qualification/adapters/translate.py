@@ -17,10 +17,11 @@ from lead_contracts.events import (
     LeadReceived,
     LeadTouched,
 )
-from lead_contracts.events.verdict import Verdict
+from lead_contracts.events.verdict import BASIS, Verdict
 from lead_contracts.mailboxes import is_shared
 from lead_contracts.normalise.company import is_freemail
 from lead_contracts.values import JsonObject
+from qualification.adapters.basis import basis_members
 from qualification.domain.engagement import Mark
 from qualification.domain.handover import Work
 from qualification.domain.knowledge import Known, current
@@ -104,6 +105,7 @@ def verdict_event(
         facts["suggested_approach"] = verdict.approach
     if duplicate_of is not None:
         facts["possible_duplicate_of"] = duplicate_of
+    facts[BASIS] = basis_members(received)
     shared: dict[str, object] = {
         "lead_id": lead_id,
         "touch_id": touch.touch_id,

@@ -96,17 +96,21 @@ def decide(case: Case, rules: RuleSet, now: datetime) -> Verdict:
     )
 
 
-def count(touch: Touch, rules: RuleSet) -> tuple[Mark, tuple[Reason, ...]]:
-    """What a touch is worth on its day, and why. Only what the touch itself says counts, so no order ever shows."""
+def said_by(touch: Touch, rules: RuleSet) -> Facts:
+    """What a touch says by itself, as the rules see it."""
+    return with_contact({**facts_of(touch, rules.reads), **circumstances(touch)}, touch.contact, rules.terms)
+
+
+def count(touch: Touch, said: Facts, rules: RuleSet) -> tuple[Mark, tuple[Reason, ...]]:
+    """What a touch is worth on its day, and why. Only what the touch itself ``said`` counts, so no order ever shows."""
     engagement = rules.engagement
-    facts = with_contact({**facts_of(touch, rules.reads), **circumstances(touch)}, touch.contact, rules.terms)
-    judged = engagement.panel.judge(engagement.panel.read(facts), facts)
-    said = tuple(
+    judged = engagement.panel.judge(engagement.panel.read(said), said)
+    reasons = tuple(
         Reason(f"engagement.{rule.name}", rule.points, judged.evidence(rule.when))
         for rule in engagement.touches
         if judged.holds(rule.when)
     )
-    return Mark(touch.touch_id, touch.at, int(sum(reason.points for reason in said))), said
+    return Mark(touch.touch_id, touch.at, int(sum(reason.points for reason in reasons))), reasons
 
 
 def _look(facts: Facts, rules: RuleSet) -> tuple[dict[str, Value], tuple[Finding, ...], Judged]:
