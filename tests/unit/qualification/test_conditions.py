@@ -65,7 +65,11 @@ TEXTS = st.recursive(ATOMS, joined, max_leaves=4)
 
 def alone(text: str, seen: dict[str, Value]) -> bool | None:
     """What CEL itself says of one condition."""
-    value = ENV.compile(text).eval(data={name: [*each] if isinstance(each, tuple) else each for name, each in seen.items()}).plain_value()
+    value = (
+        ENV.compile(text)
+        .eval(data={name: [*each] if isinstance(each, tuple) else each for name, each in seen.items()})
+        .plain_value()
+    )
     return value if isinstance(value, bool) else None
 
 

@@ -3,9 +3,10 @@
 import pytest
 from tests.unit.qualification.samples import NOW, rules, touch
 
+from qualification.domain.reading import of_person
 from qualification.domain.terms import Term
 from qualification.domain.touch import Motion
-from qualification.domain.verdict import Case, count, decide, said_by
+from qualification.domain.verdict import Case, count, decide
 
 
 def shipped_term(name: str, motion: Motion = "inbound") -> Term:
@@ -82,15 +83,16 @@ def test_a_message_means_something_in_every_language(message: str, intent: str) 
 def test_of_a_message_the_verdict_keeps_what_it_meant_and_no_word_of_it() -> None:
     secret = "Send a quote to Maya Lindqvist, +46 8 465 004 12"
     wrote = touch(contact={"message": secret, "phone": "+4684650041"})
-    mark, said = count(wrote, said_by(wrote, rules("inbound")), rules("inbound"))
-    verdict = decide(Case({}, wrote.contact, mark=mark, said=said), rules("inbound"), NOW)
+    seen = of_person(wrote.contact, rules("inbound").terms)
+    mark, said = count(wrote, seen, rules("inbound"))
+    verdict = decide(Case(seen, mark=mark, said=said), rules("inbound"), NOW)
     assert verdict.facts == {"reach": "phone", "intent": "price"}
     assert not any(word in repr(verdict) for word in ("Maya", "Lindqvist", "465"))
 
 
 def test_what_an_old_verdict_kept_is_judged_again_without_the_person() -> None:
     contact = {"message": "my job application", "email": "maya@nordfrakt.example"}
-    first = decide(Case({"country": "SE"}, contact), rules("inbound"), NOW)
-    again = decide(Case(first.facts, {}), rules("inbound"), NOW)
+    first = decide(Case({"country": "SE", **of_person(contact, rules("inbound").terms)}), rules("inbound"), NOW)
+    again = decide(Case(first.facts), rules("inbound"), NOW)
     assert again == first
     assert again.reason_code == "spam"

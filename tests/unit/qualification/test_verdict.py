@@ -17,20 +17,24 @@ from qualification.domain import variables
 from qualification.domain.conditions import Panel
 from qualification.domain.criteria import WordAnswer, WordCriterion
 from qualification.domain.engagement import Mark
+from qualification.domain.reading import circumstances, of_person
 from qualification.domain.rules import NoRuleSet, Published, RuleBook, RuleSet
 from qualification.domain.text import Words
 from qualification.domain.touch import Motion
-from qualification.domain.verdict import Case, Verdict, count, decide, said_by
+from qualification.domain.verdict import Case, Verdict, count, decide
 
 INBOUND, OUTBOUND = rules("inbound"), rules("outbound")
 QUESTIONS = ("sector", "company_type", "company_size", "buyer", "place", "budget")
 
 
-def judge(facts: Mapping[str, str], motion: Motion = "inbound", **case: object) -> Verdict:
+def judge(
+    facts: Mapping[str, str], motion: Motion = "inbound", contact: Mapping[str, str] | None = None, **case: object
+) -> Verdict:
     chosen = INBOUND if motion == "inbound" else OUTBOUND
     came = touch(motion=motion, channel="live" if motion == "inbound" else "list")
-    mark, said = count(came, said_by(came, chosen), chosen)
-    return decide(replace(Case(facts, {}, (), mark, said), **case), chosen, NOW)  # type: ignore[arg-type]
+    mark, said = count(came, circumstances(came), chosen)
+    seen = {**facts, **of_person(contact or {}, chosen.terms)}
+    return decide(Case(seen, (), mark, said)._replace(**case), chosen, NOW)  # type: ignore[arg-type]
 
 
 def reason(verdict: Verdict, rule: str) -> tuple[float, str]:
@@ -189,7 +193,7 @@ def test_below_the_threshold_is_only_who_could_not_be_lifted_by_any_answer(
 )
 def test_points_fade_with_their_half_life_and_not_before_their_time(days: int, left: int) -> None:
     marks = (Mark("old", NOW - timedelta(days=days), 40),)
-    assert decide(Case({}, {}, marks), INBOUND, NOW).engagement == left
+    assert decide(Case({}, marks), INBOUND, NOW).engagement == left
 
 
 def test_the_order_of_marks_never_shows_in_their_sum() -> None:
@@ -213,7 +217,7 @@ def test_engagement_is_never_more_than_100() -> None:
 
 def test_what_a_person_wrote_is_never_quoted() -> None:
     wrote = touch(contact={"message": "Please send a quote to Maya, +46 8 465 004 12"})
-    _, said = count(wrote, said_by(wrote, INBOUND), INBOUND)
+    _, said = count(wrote, of_person(wrote.contact, INBOUND.terms), INBOUND)
     assert ("engagement.wants_to_talk", 30, "intent = price") in [
         (reason.rule, reason.points, reason.evidence) for reason in said
     ]
@@ -261,16 +265,16 @@ def test_who_answered_before_is_shown_something() -> None:
 def test_points_that_nobody_can_judge_yet_keep_a_lead_above_the_threshold() -> None:
     facts = {"sector": "Poetry", "employees": "100", "country": "BR", "job_title": "Intern", "budget": "1 EUR"}
     open_points = with_rules("outbound", points=60, when="consent == 'given'")
-    assert decide(Case(facts, {}), OUTBOUND, NOW).reason_code == "below_threshold"
-    assert decide(Case(facts, {}), open_points, NOW).reason_code is None
-    assert decide(Case({**facts, "consent": "given"}, {}), open_points, NOW).reason_code is None
-    assert decide(Case({**facts, "consent": "refused"}, {}), open_points, NOW).reason_code == "no_consent"
+    assert decide(Case(facts), OUTBOUND, NOW).reason_code == "below_threshold"
+    assert decide(Case(facts), open_points, NOW).reason_code is None
+    assert decide(Case({**facts, "consent": "given"}), open_points, NOW).reason_code is None
+    assert decide(Case({**facts, "consent": "refused"}), open_points, NOW).reason_code == "no_consent"
 
 
 def test_points_go_to_their_side_and_may_be_taken_away() -> None:
     less = with_rules("inbound", points=-30, when="country == 'SE'", side="engagement")
-    mark, said = count(touch(), said_by(touch(), less), less)
-    verdict = decide(Case({"country": "SE"}, {}, (), mark, said), less, NOW)
+    mark, said = count(touch(), circumstances(touch()), less)
+    verdict = decide(Case({"country": "SE"}, (), mark, said), less, NOW)
     assert reason(verdict, "engagement.more") == (-30, "country = SE")
     assert (verdict.fit, verdict.engagement) == (10, 5)
 
@@ -295,8 +299,8 @@ def test_an_answer_that_may_still_be_better_counts_as_it_could_be() -> None:
 
 def test_a_stated_yes_can_be_asked_for_by_name() -> None:
     strict = with_rules("inbound", refuse="!consent_given")
-    assert decide(Case(IDEAL, {}), strict, NOW).reason_code == "more"
-    assert decide(Case({**IDEAL, "consent": "given"}, {}), strict, NOW).reason_code is None
+    assert decide(Case(IDEAL), strict, NOW).reason_code == "more"
+    assert decide(Case({**IDEAL, "consent": "given"}), strict, NOW).reason_code is None
 
 
 def with_rules(

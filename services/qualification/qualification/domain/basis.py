@@ -1,15 +1,15 @@
 """What a verdict rests on beside its facts, without personal data: kept with it, so that it can be made again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from qualification.domain.touch import Motion, Touch
 from qualification.domain.weigh import Before, Weighed
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """``motion``, ``acted_at`` (UTC), ``points``: of the touch itself, which alone gives it its points. ``said``,
     ``unsaid``: what it said that is not what is known of the lead, and names of what is known that it did not say.
     ``counted_by``: the set that gave it its points, where another decided; ``has_message``: the person wrote something.
@@ -19,7 +19,7 @@ class Basis:
     acted_at: datetime
     points: int
     before: Before
-    said: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = MappingProxyType({})
     unsaid: tuple[str, ...] = ()
     has_message: bool = False
     is_test: bool = False

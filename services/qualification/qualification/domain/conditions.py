@@ -60,18 +60,17 @@ class Panel:
 
     def judge(self, seen: Seen, facts: Facts) -> "Judged":
         """Judges all of them. ``facts``: what ``seen`` was read from."""
-        return Judged(self, self.conditions.judge(seen), seen, facts)
+        return Judged(self, self.conditions.judge(seen), seen, facts, {})
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What came of the conditions of a panel; each is known by its place. ``said``: evidence that was put in words."""
+class Judged(NamedTuple):
+    """What came of the conditions of a panel; each is known by its place. ``said``: evidence by what it shows."""
 
     panel: Panel
     results: Results
     seen: Seen
     facts: Facts
-    said: dict[str, str] = field(default_factory=dict)
+    said: dict[tuple[str, ...], str]
 
     def holds(self, place: int | None) -> bool:
         """Whether the condition surely holds; None is no condition and always holds."""
@@ -84,14 +83,14 @@ class Judged:
     def evidence(self, place: int | None) -> str:
         """The variables that the condition refers to, with what they were: ``country = KP``."""
         names = () if place is None else self.panel.conditions.names[place]
-        return ", ".join([self._said(name) for name in names if name in self.seen]) or ALWAYS
+        said = self.said.get(names)  # many conditions look at the same variables
+        if said is None:
+            said = self.said[names] = ", ".join([self._said(name) for name in names if name in self.seen]) or ALWAYS
+        return said
 
     def _said(self, name: str) -> str:
-        said = self.said.get(name)
-        if said is None:
-            show = self.panel.shows.get(name)
-            said = self.said[name] = f"{name} = {_text(self.seen[name]) if show is None else show(self.facts)}"
-        return said
+        show = self.panel.shows.get(name)
+        return f"{name} = {_text(self.seen[name]) if show is None else show(self.facts)}"
 
 
 def _text(value: Value) -> str:

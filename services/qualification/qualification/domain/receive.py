@@ -1,8 +1,8 @@
 """What a touch does to a lead: opens a cycle, is merged into the open one, or is turned down."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from qualification.domain.basis import Basis, basis_of
 from qualification.domain.handover import Opening, since
@@ -17,8 +17,7 @@ from qualification.domain.weigh import Before, set_aside, weigh
 Kind: TypeAlias = Literal["qualified", "disqualified", "touched"]
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """The lead after the touch and the one verdict on it. ``cycle``: the open one, or None.
 
     ``rules``: the set that decided; ``basis``: by which the touch can be judged again; ``contact_changed``: a
@@ -48,7 +47,7 @@ def receive(
     found = judge(before, touch, book, now)
     if not waited:
         return found
-    return replace(found, verdict=replace(found.verdict, reasons=(*found.verdict.reasons, *waited)))
+    return found._replace(verdict=found.verdict._replace(reasons=(*found.verdict.reasons, *waited)))
 
 
 def judge(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received:

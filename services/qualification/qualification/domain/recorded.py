@@ -49,7 +49,7 @@ class Recorded:
         if not waited:
             return weighed
         reasons = (*weighed.verdict.reasons, *waited)
-        return weighed._replace(verdict=replace(weighed.verdict, reasons=reasons))
+        return weighed._replace(verdict=weighed.verdict._replace(reasons=reasons))
 
     @property
     def motions(self) -> frozenset[Motion]:
@@ -73,7 +73,7 @@ class Replay:
     def again(self, past: Recorded) -> Weighed:
         """The verdict by the book. Raises NoRuleSet."""
         facts, now = past.verdict.facts, past.decided_at
-        before = replace(past.before, marks=tuple(self._recounted(past)))
+        before = past.before._replace(marks=tuple(self._recounted(past)))
         if past.is_set_aside:
             return set_aside(past.touch, before, facts, self._book, now)
         weighed = past.with_wait(weigh(past.touch, before, facts, {}, self._book, now))

@@ -32,7 +32,7 @@ def shown(text: str) -> str:
     return line if len(line) <= EVIDENCE_LENGTH else f"{line[: EVIDENCE_LENGTH - 1]}…"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # to hash a long pattern takes longer than to search by it
 class Words:
     """A list of words and phrases, compiled once. ``*`` at either end of a word stands for any letters."""
 

@@ -1,8 +1,8 @@
 """The verdict: a pure function of what is known, the rules and the instant."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from qualification.domain.approach import Approach, suggest
@@ -11,7 +11,6 @@ from qualification.domain.criteria import Finding
 from qualification.domain.disqualifiers import disqualified
 from qualification.domain.engagement import Mark
 from qualification.domain.points import give
-from qualification.domain.reading import circumstances, facts_of, with_contact
 from qualification.domain.rules import Grade, RuleSet
 from qualification.domain.touch import Touch
 
@@ -28,17 +27,15 @@ class Reason(NamedTuple):
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """All that is known when a touch is judged.
 
-    ``contact``: whom the facts are of. The facts of an old verdict hold what its rules saw of it, and need none.
+    ``facts``: of the lead, the circumstances of the touch and what rules may see of the person among them.
     ``marks``: the earlier touches and replies; ``mark``: this touch (None where it counts for nothing), whose points
     are those of ``said``.
     """
 
     facts: Mapping[str, str]
-    contact: Mapping[str, str]
     marks: tuple[Mark, ...] = ()
     mark: Mark | None = None
     said: tuple[Reason, ...] = ()
@@ -46,8 +43,7 @@ class Case:
     suppressed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """``fit``, ``engagement``, ``score``: 0..100. ``reason_code`` is None for a lead that somebody should answer.
 
     ``open_questions``: what nobody knows yet of the ideal customer. ``approach``: how to begin, where rules say so.
@@ -62,7 +58,7 @@ class Verdict:
     reasons: tuple[Reason, ...]
     open_questions: tuple[str, ...] = ()
     approach: Approach | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = MappingProxyType({})
 
 
 def decide(case: Case, rules: RuleSet, now: datetime) -> Verdict:
@@ -70,14 +66,13 @@ def decide(case: Case, rules: RuleSet, now: datetime) -> Verdict:
 
     A lead is below the threshold only if the best answers to all that is open could not lift it above.
     """
-    facts = with_contact(case.facts, case.contact, rules.terms)
-    seen, findings, judged = _look(facts, rules)
+    seen, findings, judged = _look(case.facts, rules)
     fit, best_fit, what_fits = _fit(findings, judged, rules)
     warm, best_warm, warmth = _engagement(case, rules, judged, now)
     score = rules.thresholds.score(fit, warm)
     grade = rules.thresholds.grade(score)
     refusal = _refusal(case, rules, judged, rules.thresholds.score(best_fit, best_warm))
-    begin = rules.begin.judge({**seen, "fit": fit, "engagement": warm, "score": score, "grade": grade}, facts)
+    begin = rules.begin.judge({**seen, "fit": fit, "engagement": warm, "score": score, "grade": grade}, case.facts)
     step = suggest(rules.approach, begin)
     reasons = (*what_fits, *warmth)
     if step is not None:
@@ -92,13 +87,8 @@ def decide(case: Case, rules: RuleSet, now: datetime) -> Verdict:
         reasons=(refusal, *reasons) if refusal else reasons,
         open_questions=tuple(_question(finding) for finding in findings if finding.evidence is None),
         approach=step.use if step else None,
-        facts=facts,
+        facts=case.facts,
     )
-
-
-def said_by(touch: Touch, rules: RuleSet) -> Facts:
-    """What a touch says by itself, as the rules see it."""
-    return with_contact({**facts_of(touch, rules.reads), **circumstances(touch)}, touch.contact, rules.terms)
 
 
 def count(touch: Touch, said: Facts, rules: RuleSet) -> tuple[Mark, tuple[Reason, ...]]:

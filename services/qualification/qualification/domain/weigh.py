@@ -1,18 +1,17 @@
 """A touch under a rule book: whose rules decide, what it counts, the verdict. Judging and replaying share it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from qualification.domain.engagement import Mark
+from qualification.domain.reading import circumstances, facts_of, of_person
 from qualification.domain.rules import RuleBook, RuleSet
 from qualification.domain.touch import Motion, Touch
-from qualification.domain.verdict import Case, Reason, Verdict, count, decide, said_by
+from qualification.domain.verdict import Case, Reason, Verdict, count, decide
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """What mattered of the lead when the touch came, beside what is known of it.
 
     ``motion``: whose rules decided last; ``at_once``: on a touch of the same instant as this one; ``is_open``: a cycle
@@ -47,11 +46,14 @@ def weigh(
     own = book.at(touch.motion, now)
     motion, conflict = _motion(before, touch, book, now)
     rules = own if motion == touch.motion else book.at(motion, now)
-    said = said_by(touch, own)
+    person = of_person(touch.contact, own.terms)
+    said = {**facts_of(touch, own.reads), **circumstances(touch), **person}
     mark, points = count(touch, said, own)
-    verdict = decide(Case(seen, contact, before.marks, mark, points), rules, now)
+    if rules is not own or contact != touch.contact:
+        person = of_person(contact, rules.terms)
+    verdict = decide(Case({**seen, **person}, before.marks, mark, points), rules, now)
     if conflict:
-        verdict = replace(verdict, reasons=(*conflict, *verdict.reasons))
+        verdict = verdict._replace(reasons=(*conflict, *verdict.reasons))
     return Weighed(motion, said, mark, verdict, own, rules)
 
 
@@ -59,7 +61,7 @@ def set_aside(touch: Touch, before: Before, seen: Mapping[str, str], book: RuleB
     """Turns down a test, or a touch of somebody who must not be contacted: it counts nothing. Raises NoRuleSet."""
     motion = before.motion if before.is_open and before.motion else touch.motion
     rules = book.at(motion, now)
-    case = Case(seen, {}, before.marks, is_test=touch.is_test, suppressed=before.suppressed)
+    case = Case(seen, before.marks, is_test=touch.is_test, suppressed=before.suppressed)
     return Weighed(motion, {}, Mark(touch.touch_id, touch.at), decide(case, rules, now), rules, rules)
 
 

@@ -53,10 +53,12 @@ class CelConditions:
 
 
 def _grouped(conditions: Sequence[_Names], various: frozenset[str]) -> list[tuple[_Names, list[int]]]:
-    """The variables of each group with the places of its conditions."""
+    """The variables of each group with the places of its conditions. Those over fewer are judged with those over more."""
+    alike = sorted((names for names in conditions if various.isdisjoint(names)), key=len, reverse=True)
     groups: dict[_Names | None, list[int]] = {}
     for place, names in enumerate(conditions):
-        groups.setdefault(names if various.isdisjoint(names) else None, []).append(place)
+        group = next(each for each in alike if set(names) <= set(each)) if various.isdisjoint(names) else None
+        groups.setdefault(group, []).append(place)
     return [
         (tuple(dict.fromkeys(name for place in places for name in conditions[place])), places)
         for places in groups.values()
