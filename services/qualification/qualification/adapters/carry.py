@@ -11,6 +11,7 @@ from qualification.domain.handover import Opening, Work
 from qualification.domain.knowledge import current
 from qualification.domain.lead import Lead
 from qualification.domain.touch import IDS_ONLY
+
 _MEMBERS = ("company", "domain", "job_title", "country")
 _OUTSIDE = frozenset({*_MEMBERS, "consent", "mailbox", "mail_domain"})
 """Facts that are no attributes: members of their own, or to be had from the address."""
