@@ -16,6 +16,7 @@ from qualification.adapters.rules.file import RuleFile
 from qualification.domain import variables
 from qualification.domain.conditions import Panel
 from qualification.domain.criteria import WordAnswer, WordCriterion
+from qualification.domain import span
 from qualification.domain.engagement import Mark
 from qualification.domain.reading import circumstances, of_person
 from qualification.domain.rules import NoRuleSet, Published, RuleBook, RuleSet
@@ -205,7 +206,7 @@ def test_the_order_of_marks_never_shows_in_their_sum() -> None:
 def test_the_reasons_of_the_engagement_add_up_to_it() -> None:
     marks = (Mark("old", NOW - timedelta(days=14), 40),)
     verdict = judge({}, marks=marks)
-    assert reason(verdict, "engagement.came_to_us") == (35, "channel = live")
+    assert reason(verdict, "engagement.came_to_us") == (35, "channel = live, flags = none")
     assert reason(verdict, "engagement.earlier") == (40, "1 earlier touches or replies")
     assert reason(verdict, "engagement.faded") == (-20, "half-life 14 days")
     assert verdict.engagement == 35 + 40 - 20
@@ -252,6 +253,27 @@ def test_the_approach_follows_from_what_is_known(contact: dict[str, str], facts:
 def test_a_wish_against_one_way_takes_that_way_alone(wishes: dict[str, str], approach: str) -> None:
     verdict = judge({**IDEAL, **wishes}, "outbound", contact={"phone": "+46", "email": "x"})
     assert (verdict.reason_code, verdict.approach) == (None, approach)
+
+
+@pytest.mark.parametrize(
+    ("facts", "approach"),
+    [
+        ({"job_title": "CEO", "employees": "10001+"}, "referral"),
+        ({"employees": "10001+"}, "networking"),
+        ({"employees": "51-200"}, "social"),
+    ],
+)
+def test_who_can_be_neither_called_nor_written_to_is_met_in_other_ways(facts: dict[str, str], approach: str) -> None:
+    read = {name: str(span.read(text)) if name == "employees" else text for name, text in facts.items()}
+    assert judge({**IDEAL, **read}, "outbound").approach == approach
+
+
+@pytest.mark.parametrize("wishes", [{"do_not_call": "yes", "do_not_mail": "yes"}, {"consent": "refused"}])
+def test_who_must_be_left_alone_is_approached_in_no_way(wishes: dict[str, str]) -> None:
+    verdict = judge({**IDEAL, **wishes}, "outbound", contact={"phone": "+46", "email": "x"})
+    assert verdict.reason_code is not None
+    assert verdict.approach is None
+    assert not any(reason.rule.startswith("approach.") for reason in verdict.reasons)
 
 
 def test_who_answered_before_is_shown_something() -> None:

@@ -73,7 +73,7 @@ def decide(case: Case, rules: RuleSet, now: datetime) -> Verdict:
     grade = rules.thresholds.grade(score)
     refusal = _refusal(case, rules, judged, rules.thresholds.score(best_fit, best_warm))
     begin = rules.begin.judge({**seen, "fit": fit, "engagement": warm, "score": score, "grade": grade}, case.facts)
-    step = suggest(rules.approach, begin)
+    step = None if refusal else suggest(rules.approach, begin)
     reasons = (*what_fits, *warmth)
     if step is not None:
         reasons = (*reasons, Reason(f"approach.{step.use}", 0, begin.evidence(step.when)))
