@@ -13,10 +13,9 @@ from lead_runtime.config import load_yaml
 from qualification.adapters.rules.compile import compile_rules
 from qualification.adapters.rules.conditions import CelConditions
 from qualification.adapters.rules.file import RuleFile
-from qualification.domain import variables
+from qualification.domain import span, variables
 from qualification.domain.conditions import Panel
 from qualification.domain.criteria import WordAnswer, WordCriterion
-from qualification.domain import span
 from qualification.domain.engagement import Mark
 from qualification.domain.reading import circumstances, of_person
 from qualification.domain.rules import NoRuleSet, Published, RuleBook, RuleSet

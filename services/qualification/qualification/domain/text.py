@@ -10,7 +10,7 @@ EVIDENCE_LENGTH = 80
 """Evidence is shown to people and kept for a year: a glance, not a document."""
 
 _GAPS = re.compile(r"[\W_]+")
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 """Letters that Unicode does not take for others with an accent, and people do."""
 
 
