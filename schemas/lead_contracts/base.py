@@ -9,6 +9,8 @@ TYPE_PREFIX = "com.leadhandover."
 
 
 def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is UTC:
+        return value  # what is made here mostly is
     try:
         return value.astimezone(UTC)
     except OverflowError:

@@ -7,6 +7,8 @@ This is on the hot path: what is constant per type is computed once, data go fro
 """
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pydantic import ValidationError
@@ -72,7 +74,7 @@ class Codec:
             *contract.headers,
             ("ce_id", envelope.id.encode()),
             ("ce_source", envelope.source.encode()),
-            ("ce_time", format_instant(envelope.time).encode()),
+            ("ce_time", _ce_time(envelope.time)),
             ("ce_subject", (envelope.subject or event.key()).encode()),
         )
         if envelope.traceparent:
@@ -98,6 +100,12 @@ class Codec:
         if model is Delivery:
             return envelope, own_delivery(event)
         return envelope, _parsed(self._by_model[model], event.data)
+
+
+@lru_cache(maxsize=16)
+def _ce_time(instant: datetime) -> bytes:
+    """Remembered: all that a batch writes is of one instant."""
+    return format_instant(instant).encode()
 
 
 def _contract(model: type[Event]) -> _Contract:

@@ -172,7 +172,12 @@ def _says(plain_text: str, words: Words) -> bool:
 
 
 def _unknown(criterion: Criterion) -> Finding:
-    return Finding(f"{criterion.name}.unknown", 0, criterion.best)
+    return _open(criterion.name, criterion.best)
+
+
+@lru_cache(maxsize=256)
+def _open(question: str, best: int) -> Finding:
+    return Finding(f"{question}.unknown", 0, best)
 
 
 def _other(criterion: PlaceCriterion | SpanCriterion, text: str) -> Finding:

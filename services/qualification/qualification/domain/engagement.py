@@ -48,7 +48,7 @@ class Engagement:
 
     def value(self, marks: Iterable[Mark], now: datetime) -> float:
         """The faded points of all marks together; the order of the marks does not show (fsum is exact)."""
-        return fsum(self.faded(mark, now) for mark in marks)
+        return fsum([self.faded(mark, now) for mark in marks])
 
     def faded(self, mark: Mark, now: datetime) -> float:
         """What is left of a mark. One from the future has not faded."""

@@ -34,9 +34,9 @@ class Given(NamedTuple):
 
 def give(rules: Iterable[PointRule], judged: Judged) -> Given:
     """What the rules of one side give."""
-    held, points, possible = [], 0, 0
+    held, points, possible, results = [], 0, 0, judged.results
     for rule in rules:
-        result = judged.results[rule.when]
+        result = results[rule.when]
         if result:
             held.append(rule)
             points += rule.points

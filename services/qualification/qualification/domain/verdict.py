@@ -1,6 +1,6 @@
 """The verdict: a pure function of what is known, the rules and the instant."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from qualification.domain.conditions import Facts, Judged, Value
 from qualification.domain.criteria import Finding
 from qualification.domain.disqualifiers import disqualified
 from qualification.domain.engagement import Mark
-from qualification.domain.points import give
+from qualification.domain.points import PointRule, give
 from qualification.domain.rules import Grade, RuleSet
 from qualification.domain.touch import Touch
 
@@ -95,12 +95,9 @@ def count(touch: Touch, said: Facts, rules: RuleSet) -> tuple[Mark, tuple[Reason
     """What a touch is worth on its day, and why. Only what the touch itself ``said`` counts, so no order ever shows."""
     engagement = rules.engagement
     judged = engagement.panel.judge(engagement.panel.read(said), said)
-    reasons = tuple(
-        Reason(f"engagement.{rule.name}", rule.points, judged.evidence(rule.when))
-        for rule in engagement.touches
-        if judged.holds(rule.when)
-    )
-    return Mark(touch.touch_id, touch.at, int(sum(reason.points for reason in reasons))), reasons
+    held = [rule for rule in engagement.touches if judged.holds(rule.when)]
+    reasons = [Reason(f"engagement.{rule.name}", rule.points, judged.evidence(rule.when)) for rule in held]
+    return Mark(touch.touch_id, touch.at, sum([rule.points for rule in held])), tuple(reasons)
 
 
 def _look(facts: Facts, rules: RuleSet) -> tuple[dict[str, Value], tuple[Finding, ...], Judged]:
@@ -131,28 +128,34 @@ def _refusal(case: Case, rules: RuleSet, judged: Judged, best: int) -> Reason | 
 def _fit(findings: tuple[Finding, ...], judged: Judged, rules: RuleSet) -> tuple[int, int, tuple[Reason, ...]]:
     """The value (0..100), the best that it could be if all were known, and the reasons."""
     extra = give(rules.fit_points, judged)
-    reasons = [Reason(each.rule, each.points, each.evidence) for each in findings if each.evidence is not None]
-    reasons += (Reason(rule.rule, rule.points, judged.evidence(rule.when)) for rule in extra.rules)
-    fit = sum([each.points for each in findings]) + extra.points
-    best = sum([each.best for each in findings]) + extra.points + extra.possible
-    return _in_range(fit), _in_range(best), tuple(reasons)
+    reasons, fit, best = [], extra.points, extra.points + extra.possible
+    for rule, points, at_best, evidence in findings:
+        fit += points
+        best += at_best
+        if evidence is not None:
+            reasons.append(Reason(rule, points, evidence))
+    return _in_range(fit), _in_range(best), (*reasons, *_points(extra.rules, judged))
 
 
 def _engagement(case: Case, rules: RuleSet, judged: Judged, now: datetime) -> tuple[int, int, tuple[Reason, ...]]:
     """The value (0..100), the best it could be, and the reasons: this touch, what is known, what came before and faded."""
+    worth = rules.engagement.worth
     marks = case.marks if case.mark is None else (*case.marks, case.mark)
     value = rules.engagement.value(marks, now)
     extra = give(rules.warm_points, judged)
-    reasons = [*case.said]
-    reasons += (Reason(rule.rule, rule.points, judged.evidence(rule.when)) for rule in extra.rules)
-    earlier = sum(map(rules.engagement.worth, case.marks))
+    reasons = [*case.said, *_points(extra.rules, judged)]
+    earlier = sum([worth(mark) for mark in case.marks])
     if earlier:
         reasons.append(Reason("engagement.earlier", earlier, f"{len(case.marks)} earlier touches or replies"))
-    faded = round(value - sum(map(rules.engagement.worth, marks)), 1)
+    faded = round(value - (earlier if case.mark is None else earlier + worth(case.mark)), 1)
     if faded:
         reasons.append(Reason("engagement.faded", faded, f"half-life {rules.engagement.half_life.days} days"))
     warm = round(value) + extra.points
     return _in_range(warm), _in_range(warm + extra.possible), tuple(reasons)
+
+
+def _points(rules: Iterable[PointRule], judged: Judged) -> list[Reason]:
+    return [Reason(rule.rule, rule.points, judged.evidence(rule.when)) for rule in rules]
 
 
 def _question(finding: Finding) -> str:
