@@ -81,6 +81,10 @@ class OpenTransaction:
     def __exit__(self, *_: object) -> None:
         self._harness.loop.run(self._producer.stop())
 
+    def hold_back(self, tp: TopicPartition) -> None:
+        """The group's offset, which it commits as 0."""
+        self._harness.loop.run(self._producer.send_offsets_to_transaction({tp: 0}, self._harness.names.group))
+
     def end(self) -> None:
         self._harness.loop.run(self._producer.commit_transaction())
 
@@ -153,6 +157,17 @@ def test_committed_offsets_are_waited_for_while_a_transaction_may_still_move_the
             await consumer.stop()
 
     assert harness.loop.run(story()) == {tp: 7}
+
+
+def test_a_worker_whose_offsets_are_held_back_for_too_long_says_so_and_goes_on_when_they_are_not(harness):
+    number = harness.number("a")
+    told = f"a transaction that nobody ends holds the offsets of partitions [{number}]"
+    with OpenTransaction(harness, record_of(harness, "a", "plain", harness.names.source)) as transaction:
+        transaction.hold_back(TopicPartition(harness.names.source, number))
+        harness.start(held_limit_s=0.2)
+        harness.until(lambda: told in harness.engine.ready[1])
+        transaction.end()
+        harness.until(lambda: harness.engine.ready == (True, ()))
 
 
 def test_the_high_watermark_counts_what_an_open_transaction_has_written(harness):
