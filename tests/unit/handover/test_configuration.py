@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -118,6 +118,7 @@ def test_a_start_does_not_set_back_rules_that_took_over_under_another_name(confi
     log = [*log, *published_rules([other], NOW, "ada", versions)]
     assert start(config, log) == log
     write(config / "rules" / "inbound.yaml", "qualify: 15", "qualify: 16")
-    edited = [event for event in log if isinstance(event, ConfigPublished)]
-    log = [*log, *published_rules([config / "rules" / "inbound.yaml", other], NOW, "ada", edited)]
+    for minutes, file in enumerate((config / "rules" / "inbound.yaml", other), start=1):
+        versions = [event for event in log if isinstance(event, ConfigPublished)]
+        log = [*log, *published_rules([file], NOW - timedelta(minutes=5 - minutes), "ada", versions)]
     assert start(config, log) == log
