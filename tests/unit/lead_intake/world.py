@@ -1,5 +1,6 @@
 """lead-intake as production wires it, with a clock that tests move and a log that they read."""
 
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -71,6 +72,17 @@ class FakeLog:
             raise RecordTooLarge("too large")
         self.kept.append(event)
         return None
+
+    async def send_all(self, events: Sequence[Delivery]) -> Sequence[object]:
+        return [await became(self.send(event)) for event in events]
+
+
+async def became(sending: Awaitable[object]) -> object:
+    """What of many is given of each, where of one it is raised."""
+    try:
+        return await sending
+    except (KafkaAway, RecordTooLarge) as error:
+        return error
 
 
 @dataclass
