@@ -14,7 +14,7 @@ from lead_contracts.topics import MARKETING_EVENTS
 from lead_intake import bootstrap
 from lead_intake.adapters.http.ingress import DeliveryLog
 from lead_intake.application.imports import Imports
-from lead_intake.application.status import DeliveryStatus, ReadModelAway
+from lead_intake.application.status import DeliveryStatus, NoLongerKept, ReadModelAway
 from lead_intake.settings import IntakeSettings
 from lead_runtime.engine.api import Headers, Record
 from lead_runtime.errors import KafkaAway, RecordTooLarge
@@ -92,10 +92,13 @@ class FakeStatuses:
     known: dict[str, DeliveryStatus] = field(default_factory=dict)
     late: int = 0
     away: bool = False
+    gone: bool = False
 
     async def find(self, delivery_id: str) -> DeliveryStatus | None:
         if self.away:
             raise ReadModelAway("redis is away")
+        if self.gone:
+            raise NoLongerKept("the topic has let go of it")
         self.late -= 1
         return None if self.late >= 0 else self.known.get(delivery_id)
 
