@@ -3,7 +3,7 @@
 A delivery is known by its id; its leads and its own dead letters name it by its place on ``marketing.events``; what
 died of it elsewhere is known by the ids that come of it. These are kept apart and joined when somebody asks
 (``statuses``), so that no order between the topics is assumed. Of the delivery only its place is folded: what it means
-is found out then, too (``judge``), or each would be interpreted twice (schemas/decisions/0014-asked-later.md).
+is found out then, too (``judge``), or each would be interpreted twice (schemas/decisions/0015-asked-later.md).
 """
 
 from collections.abc import Sequence
