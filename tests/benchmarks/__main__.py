@@ -1,6 +1,6 @@
 """``make bench``: measures everything and writes ``results.md``. Close what else runs on the machine first.
 
-``python -m tests.benchmarks [throughput] [latency] [footprint] [intake] [adapters] [imports] [verdicts] [state]`` measures a part and replaces its section alone.
+``python -m tests.benchmarks [throughput] [latency] [footprint] [intake] [adapters] [imports] [verdicts] [state] [replay]`` measures a part and replaces its section alone.
 """
 
 import statistics
@@ -115,6 +115,12 @@ def state() -> Iterable[Row]:
         yield "bytes of memory for each", f"{one.grown_mb * 1e6 / one.keys:.0f}", ""
 
 
+def replay() -> Iterable[Row]:
+    from tests.benchmarks.replay import measure
+
+    yield from measure()
+
+
 def _spread(values: list[float], digits: int) -> str:
     return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
 
@@ -128,6 +134,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "imports": imports,
     "verdicts": verdicts,
     "state": state,
+    "replay": replay,
 }
 
 

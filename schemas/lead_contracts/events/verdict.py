@@ -1,10 +1,16 @@
 """The members that the three verdicts on a touch share."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from lead_contracts.base import Event, Instant
 from lead_contracts.topics import LEADS_QUALIFIED
 from lead_contracts.values import Grade, Id, JsonObject, Motion, Points, Reason, VersionRef
+
+BASIS: Final = "basis"
+"""The member of ``facts`` with what else the verdict rests on, so that it can be made again: the touch's own motion and
+``acted_at``, the earlier touches and replies with their instants, how the person can be reached, the words of the rules
+that the message had. Only the replay of rules needs it.
+"""
 
 
 class Verdict(Event):

@@ -14,6 +14,7 @@ from qualification.adapters.enrichment.company_file import CompanyFile
 from qualification.adapters.enrichment.enricher import Enricher
 from qualification.adapters.history import RedisHistory
 from qualification.adapters.http.routes import router
+from qualification.adapters.measure import VerdictMetrics
 from qualification.adapters.rules.follower import RulesFollower
 from qualification.adapters.tables import Limits
 from qualification.adapters.worker import topology
@@ -39,7 +40,12 @@ def build(settings: QualificationSettings) -> ServiceSpec:
         settings=settings,
         engines=[engine],
         http=app,
-        agents=[ReadModel(LEADS_QUALIFIED, history.fold), *_enrichers(settings.enrichment_file, publisher)],
+        agents=[
+            # Counted first: the history is tried again for as long as Redis is away
+            ReadModel(LEADS_QUALIFIED, VerdictMetrics().fold),
+            ReadModel(LEADS_QUALIFIED, history.fold),
+            *_enrichers(settings.enrichment_file, publisher),
+        ],
         services=[rules, *([publisher] if settings.enrichment_file else [])],
     )
 

@@ -7,6 +7,7 @@ from prometheus_client import Counter, Gauge, Histogram
 _FAST: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _SLOW: Final = (0.1, 0.5, 1.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 _LATE: Final = (0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 14400.0)
+_TO_VERDICT: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
 _SIZES: Final = (1, 5, 10, 50, 100, 500, 1000, 2000, 5000)
 
 # The engine
@@ -59,6 +60,16 @@ SPOOL_DELIVERIES: Final = Counter(
 # What deliveries are to intake. Nobody is lost unseen: those that name people by an id alone count here too
 DELIVERIES: Final = Counter(
     "handover_deliveries_total", "Deliveries, by what they are for us.", ("source", "disposition")
+)
+
+# What qualification decides, counted where its verdicts are read back: committed ones alone
+VERDICTS: Final = Counter(
+    "handover_verdicts_total",
+    "Verdicts; reason: why it was turned down, or would have been outside an open cycle, empty for neither.",
+    ("outcome", "reason", "source", "rule_set", "version"),
+)
+TIME_TO_VERDICT_SECONDS: Final = Histogram(
+    "handover_time_to_verdict_seconds", "From the touch's arrival to its verdict.", ("outcome",), buckets=_TO_VERDICT
 )
 
 # The read models

@@ -1,5 +1,6 @@
 """The process on real Kafka and Valkey: what is written in comes out decided, once, and can be read over HTTP."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,8 +10,11 @@ from uuid import uuid4
 import pytest
 from tests.integration.qualification.conftest import RULES, Qualification
 from tests.support import eventually
+from typer.testing import CliRunner
 
+from handover.commands import rules
 from handover.commands.rules import publish_rules
+from handover.errors import HandoverError
 from lead_contracts.codec import decode
 from lead_contracts.events import LeadActivity, LeadEnriched, LeadLinked, LeadReceived, LeadSuppressed
 from lead_contracts.ids import derived_id
@@ -62,8 +66,8 @@ def test_verdicts_contacts_and_the_end_of_a_cycle_can_be_read(qualification: Qua
         return [one["type"] for one in answer.json().get("verdicts", [])]
 
     eventually(lambda: shown() == names[::-1], 30, "the read model follows")
-    rules = qualification.http.get("/v1/rules").json()["rules"]
-    assert {(one["name"], one["in_effect"]) for one in rules} >= {("inbound", True), ("outbound", True)}
+    known = qualification.http.get("/v1/rules").json()["rules"]
+    assert {(one["name"], one["in_effect"]) for one in known} >= {("inbound", True), ("outbound", True)}
 
 
 def test_a_reply_for_a_lead_nobody_knows_is_a_dead_letter_after_its_wait(qualification: Qualification) -> None:
@@ -142,3 +146,49 @@ def test_the_reference_provider_tells_marketing_events_what_its_file_knows(
 
     (event,) = eventually(told, 30, "it is told")
     assert (event.lead_id, event.attributes["employees"]) == (lead_id, "250")
+
+
+def test_the_commands_explain_a_lead_and_replay_history_without_writing(
+    qualification: Qualification, received: Make, tmp_path: Path
+) -> None:
+    publish_rules(qualification.bootstrap, RULES, "tests")
+    lead_id = uuid4().hex
+    qualification.write(received(lead_id, f"{lead_id}-1", message="A demo, please"))
+    eventually(lambda: qualification.told(LEADS_QUALIFIED, lead_id), 30, "it is decided")
+    ends = admin.records(qualification.bootstrap, LEADS_QUALIFIED)
+
+    (told,) = handover(qualification, "explain", lead_id)["verdicts"]
+    assert told["in_words"]["headline"].startswith("Work for sales; grade ")
+    shown = eventually(lambda: _verdicts(qualification, lead_id), 30, "the read model follows")
+    assert shown[0]["in_words"] == told["in_words"]
+
+    since = f"{datetime.now(UTC):%Y-%m-%d}"
+    same = handover(qualification, "replay", "--since", since, *(f"--rules={path}" for path in RULES))
+    assert (same["verdicts"]["changed"], same["asked_anew"]["verdicts"]) == (0, 0)
+    assert same["verdicts"]["replayed"] == same["verdicts"]["read"] >= 1
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(RULES[0].read_text().replace("qualify: 15", "qualify: 100"))
+    stricter = handover(qualification, "replay", "--since", since, "--rules", str(draft))
+    assert stricter["leads"]["lost"] >= 1
+    assert lead_id in {change["lead_id"] for change in stricter["largest_changes"]}
+    assert admin.records(qualification.bootstrap, LEADS_QUALIFIED) == ends
+
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(RULES[0].read_text().replace("qualify: 15", "qualify: much"))
+    with pytest.raises(HandoverError, match=r"broken\.yaml:\d+: score\.qualify"):
+        handover(qualification, "replay", "--since", since, "--rules", str(broken))
+
+
+def handover(qualification: Qualification, command: str, *arguments: str) -> Any:
+    """What ``handover rules COMMAND --json`` prints."""
+    asked = [command, *arguments, "--json", "--bootstrap-servers", qualification.bootstrap]
+    done = CliRunner().invoke(rules.app, asked)
+    if isinstance(done.exception, HandoverError):
+        raise done.exception
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def _verdicts(qualification: Qualification, lead_id: str) -> Any:
+    answer = qualification.http.get(f"/v1/leads/{lead_id}/verdicts")
+    return answer.json().get("verdicts")

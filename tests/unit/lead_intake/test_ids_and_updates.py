@@ -147,6 +147,12 @@ def test_anybody_may_say_more_of_a_lead_with_a_cloudevent(who: dict[str, str], l
     assert more.occurred_at == NOW
 
 
+def test_it_is_read_in_our_own_shape_also_where_its_source_is_known_by_another() -> None:
+    (more,) = told({"lead_id": LEAD, "job_title": "CEO"}, source="https://forms.example/7")
+
+    assert (more.NAME, more.lead_id, more.source) == ("lead.enriched", LEAD, "forms")
+
+
 def test_over_http_it_goes_to_the_hook_for_cloudevents() -> None:
     event = {"specversion": "1.0", "id": "e1", "source": "n8n", "type": TYPE, "data": {"lead_id": LEAD, "company": "F"}}
     (more,) = out(hooked("cloudevents", json.dumps(event).encode(), "application/cloudevents+json"))

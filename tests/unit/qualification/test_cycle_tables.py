@@ -15,7 +15,7 @@ from tests.unit.qualification.samples import (
     suppressed,
 )
 from tests.unit.qualification.test_linked_leads import of, open_leads
-from tests.unit.qualification.test_waiting_for_facts import enriched
+from tests.unit.qualification.waits import enriched
 
 from lead_contracts.base import Event
 from lead_contracts.events import LeadClosed, LeadContact, LeadQualified, LeadTouched

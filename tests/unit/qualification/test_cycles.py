@@ -170,7 +170,16 @@ def test_a_suppression_ends_the_cycle_erases_the_contact_and_turns_down_what_fol
     assert (closed.cycle, closed.outcome, closed.reason_code) == (1, "suppressed", "erasure")
     refused = last(group, LeadDisqualified)
     assert (refused.reason_code, refused.cycle) == ("suppressed", None)
-    assert refused.facts.keys() <= {"source", "channel"}
+    assert refused.facts.keys() == {"basis"}
+    assert refused.facts["basis"].keys() <= {
+        "motion",
+        "motion_before",
+        "at_once",
+        "acted_at",
+        "points",
+        "earlier",
+        "suppressed",
+    }
     contacts = [record for record in group.records if record.topic == LEADS_CONTACTS]
     assert [record.value is None for record in contacts] == [False, True]
     assert {record.key for record in contacts} == {LEAD.encode()}

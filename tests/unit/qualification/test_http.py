@@ -7,11 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.unit.qualification.samples import NOW, shipped
+from tests.unit.qualification.samples import NOW, close, driver, received, shipped
 
+from lead_contracts.events import LeadClosed, LeadQualified
 from lead_runtime.health import Readiness
 from lead_runtime.http.app import create_app
 from lead_runtime.settings import ApiKey, RuntimeSettings
+from qualification.adapters.history import told_of
 from qualification.adapters.http.routes import router
 from qualification.adapters.rules.follower import RulesFollower
 from qualification.application.ports import HistoryAway, Told
@@ -134,12 +136,18 @@ def test_the_rules_show_every_version_and_which_decides() -> None:
     assert ask("GET", "/v1/rules", published=False).json() == {"rules": []}
 
 
-def test_the_verdicts_on_a_lead_are_shown_with_their_reasons() -> None:
-    told: dict[str, list[Told]] = {"lead-1": [{"type": "lead.touched"}, {"type": "lead.qualified"}]}
-    assert ask("GET", "/v1/leads/lead-1/verdicts", told=told).json() == {
-        "lead_id": "lead-1",
-        "verdicts": told["lead-1"],
-    }
+def test_the_verdicts_on_a_lead_are_shown_with_their_reasons_and_in_words() -> None:
+    group = driver()
+    group.feed(received())
+    group.feed(close(role="manager"))
+    told: list[Told] = [told_of(event) for event in group.outputs if isinstance(event, LeadQualified | LeadClosed)]
+    answer = ask("GET", "/v1/leads/lead-1/verdicts", told={"lead-1": told}).json()
+    assert answer["lead_id"] == "lead-1"
+    verdict, closed = answer["verdicts"]
+    assert closed == told[1]
+    assert verdict == {**told[0], "in_words": verdict["in_words"]}
+    assert verdict["in_words"]["headline"] == "Work for sales; grade B, inbound (they came to us)"
+    assert "+25 buyer, decision maker: seniority is director (Head of Logistics IT)" in verdict["in_words"]["reasons"]
 
 
 def test_a_lead_without_verdicts_is_not_found_and_a_redis_that_is_away_is_unavailable() -> None:
@@ -156,7 +164,7 @@ def test_a_lead_without_verdicts_is_not_found_and_a_redis_that_is_away_is_unavai
     ],
 )
 def test_each_path_has_its_roles(method: str, path: str, allowed: set[str]) -> None:
-    told: dict[str, list[Told]] = {"lead-1": [{"type": "lead.qualified"}]}
+    told: dict[str, list[Told]] = {"lead-1": [{"type": "lead.closed"}]}
     body = {"json": LEAD} if method == "POST" else {}
     statuses = {role: ask(method, path, role=role, told=told, **body).status_code for role in KEYS}
     assert {role for role, status in statuses.items() if status == 200} == allowed

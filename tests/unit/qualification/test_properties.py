@@ -137,7 +137,7 @@ def test_more_engagement_never_lowers_a_grade(
     facts: dict[str, str], motion: Motion, points: int, more: int, at: datetime
 ) -> None:
     def judged(points: int) -> tuple[int, str, int]:
-        verdict = decide(Case(facts, {}, (Mark("m", at, points),)), rules(motion), NOW)
+        verdict = decide(Case(facts, (Mark("m", at, points),)), rules(motion), NOW)
         return verdict.score, verdict.grade, verdict.priority
 
     less_score, less_grade, less_priority = judged(min(points, more))
@@ -158,8 +158,8 @@ def test_an_answer_worth_more_never_lowers_a_grade(
         else each
         for each in chosen.criteria
     )
-    before = decide(Case(facts, {}), chosen, NOW)
-    after = decide(Case(facts, {}), replace(chosen, criteria=raised), NOW)
+    before = decide(Case(facts), chosen, NOW)
+    after = decide(Case(facts), replace(chosen, criteria=raised), NOW)
     assert after.score >= before.score
     assert after.grade <= before.grade
 
@@ -177,8 +177,7 @@ def touches_with_words(draw: st.DrawFn) -> list[Touch]:
     """Touches of one instant that differ in all that rules look at."""
     said = {"phone": st.sampled_from(["+1", "+2"]), "message": st.sampled_from(["a demo", "your price?", "hello"])}
     return [
-        replace(
-            each,
+        each._replace(
             contact=draw(st.fixed_dictionaries({}, optional=said)),
             campaign=draw(st.sampled_from([None, "Trade fair", "Demo"])),
             flags=draw(st.sampled_from([(), ("too_fast",)])),
@@ -231,7 +230,7 @@ def with_points(motion: Motion, side: Side, points: int, when: str) -> RuleSet:
 def test_more_points_of_a_rule_never_lower_a_grade(
     facts: dict[str, str], motion: Motion, side: Side, points: tuple[int, int], when: str
 ) -> None:
-    less, more = (decide(Case(facts, {}), with_points(motion, side, each, when), NOW) for each in points)
+    less, more = (decide(Case(facts), with_points(motion, side, each, when), NOW) for each in points)
     assert more.fit >= less.fit
     assert more.engagement >= less.engagement
     assert more.score >= less.score
@@ -258,7 +257,7 @@ def reasons_against(facts: dict[str, str], motion: Motion) -> set[str]:
     chosen = rules(motion)
     found = set()
     for disqualifier in chosen.disqualifiers:
-        verdict = decide(Case(facts, {}), replace(chosen, disqualifiers=(disqualifier,)), NOW)
+        verdict = decide(Case(facts), replace(chosen, disqualifiers=(disqualifier,)), NOW)
         found.add(verdict.reason_code)
     return {code for code in found if code is not None}
 
@@ -268,8 +267,8 @@ def reasons_against(facts: dict[str, str], motion: Motion) -> set[str]:
 def test_what_is_not_known_never_turns_a_lead_down(facts: dict[str, str], forgotten: tuple[str, ...]) -> None:
     """Forgetting the answer to a question can only help: unknown is not false."""
     less = {name: value for name, value in facts.items() if name not in forgotten}
-    if decide(Case(facts, {}), rules("outbound"), NOW).reason_code is None:
-        assert decide(Case(less, {}), rules("outbound"), NOW).reason_code is None
+    if decide(Case(facts), rules("outbound"), NOW).reason_code is None:
+        assert decide(Case(less), rules("outbound"), NOW).reason_code is None
 
 
 @quickly

@@ -3,8 +3,9 @@
 import pytest
 from tests.unit.qualification.samples import rules
 
+from qualification.domain.figures import currency_in
 from qualification.domain.reading import attribute_name, read_attributes
-from qualification.domain.span import Span, currency_in, read
+from qualification.domain.span import Span, read
 from qualification.domain.text import EVIDENCE_LENGTH, Words, plain, shown
 from qualification.domain.touch import Motion
 
@@ -55,6 +56,8 @@ def test_the_word_order_is_no_currency() -> None:
         ("LOGISTICS_AND_SUPPLY_CHAIN", "Logistics and Supply-Chain"),
         ("Président-Directeur  Général", "president directeur general"),
         ("STRASSE", "Straße"),
+        ("Indkøb", "indkob"),
+        ("Właściciel", "wlasciciel"),
     ],
 )
 def test_spellings_of_one_word_are_the_same(one: str, other: str) -> None:

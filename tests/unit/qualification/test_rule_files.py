@@ -298,9 +298,9 @@ def test_a_mistake_in_a_condition_is_said_with_file_line_key_column_and_what_was
     ("old", "new", "key", "said"),
     [
         (
-            'when: channel == "live"',
+            'when: channel == "list"',
             'when: sector == "core"',
-            "engagement.touches.0.when",
+            "engagement.touches.1.when",
             "column 1: undeclared reference to 'sector'; sector is known in rules, disqualify, approach only",
         ),
         (

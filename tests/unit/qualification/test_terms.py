@@ -3,6 +3,7 @@
 import pytest
 from tests.unit.qualification.samples import NOW, rules, touch
 
+from qualification.domain.reading import of_person
 from qualification.domain.terms import Term
 from qualification.domain.touch import Motion
 from qualification.domain.verdict import Case, count, decide
@@ -53,6 +54,18 @@ def shipped_term(name: str, motion: Motion = "inbound") -> Term:
         ("Dyrektor produkcji", "director", "operations"),
         ("Kierownik magazynu", "manager", "logistics"),
         ("Specjalista ds. zakupów", "specialist", "procurement"),
+        ("Geschaeftsfuehrerin", "c_level", "other"),
+        ("Produktionsleiter", "director", "operations"),
+        ("Fuhrparkleiter", "director", "logistics"),
+        ("Masterstudent Logistik", "student", "logistics"),
+        ("Daglig leder", "c_level", "other"),
+        ("Administrerende direktør", "c_level", "other"),
+        ("Indkøbschef", "director", "procurement"),
+        ("Økonomichef", "director", "finance"),
+        ("Innkjøpssjef", "director", "procurement"),
+        ("Toimitusjohtaja", "c_level", "other"),
+        ("Ostopäällikkö", "manager", "procurement"),
+        ("Właściciel", "c_level", "other"),
         ("Librarian", "other", "other"),
     ],
 )
@@ -68,6 +81,12 @@ def test_a_title_means_the_same_in_every_language(motion: Motion, title: str, se
         ("Bitte rufen Sie mich an, Rückruf ab 15 Uhr", "to_talk"),
         ("Pouvez-vous m'envoyer un devis ?", "price"),
         ("Ile kosztuje? Proszę o cennik", "price"),
+        ("How much is it?", "price"),
+        ("Was kostet das?", "price"),
+        ("¿Cuánto cuesta?", "price"),
+        ("Hva koster det?", "price"),
+        ("Proszę o ofertę", "price"),
+        ("Rufen Sie mich bitte an", "to_talk"),
         ("Das Gerät zeigt einen Fehler", "support"),
         ("Please find my CV attached, my application follows", "not_buying"),
         ("We offer SEO services and backlinks", "not_buying"),
@@ -82,15 +101,16 @@ def test_a_message_means_something_in_every_language(message: str, intent: str) 
 def test_of_a_message_the_verdict_keeps_what_it_meant_and_no_word_of_it() -> None:
     secret = "Send a quote to Maya Lindqvist, +46 8 465 004 12"
     wrote = touch(contact={"message": secret, "phone": "+4684650041"})
-    mark, said = count(wrote, rules("inbound"))
-    verdict = decide(Case({}, wrote.contact, mark=mark, said=said), rules("inbound"), NOW)
+    seen = of_person(wrote.contact, rules("inbound").terms)
+    mark, said = count(wrote, seen, rules("inbound"))
+    verdict = decide(Case(seen, mark=mark, said=said), rules("inbound"), NOW)
     assert verdict.facts == {"reach": "phone", "intent": "price"}
     assert not any(word in repr(verdict) for word in ("Maya", "Lindqvist", "465"))
 
 
 def test_what_an_old_verdict_kept_is_judged_again_without_the_person() -> None:
     contact = {"message": "my job application", "email": "maya@nordfrakt.example"}
-    first = decide(Case({"country": "SE"}, contact), rules("inbound"), NOW)
-    again = decide(Case(first.facts, {}), rules("inbound"), NOW)
+    first = decide(Case({"country": "SE", **of_person(contact, rules("inbound").terms)}), rules("inbound"), NOW)
+    again = decide(Case(first.facts), rules("inbound"), NOW)
     assert again == first
     assert again.reason_code == "spam"

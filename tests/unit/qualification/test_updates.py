@@ -3,11 +3,12 @@
 from datetime import timedelta
 from itertools import permutations
 
-from tests.unit.qualification.samples import LEAD, NOW, activity, received
+import pytest
+from tests.unit.qualification.samples import LEAD, NOW, activity, driver, received
 from tests.unit.qualification.test_linked_leads import of, play, verdicts
-from tests.unit.qualification.test_waiting_for_facts import decided, enriched, patient, pointer
+from tests.unit.qualification.waits import COMPANY, MINUTE, PERSON, decided, enriched, patient, pointer
 
-from lead_contracts.events import LeadContact, LeadEnriched, LeadLinked
+from lead_contracts.events import LeadContact, LeadEnriched, LeadLinked, LeadQualified, LeadReceived, LeadTouched
 from lead_contracts.ids import derived_id
 
 CRM, NEW = "crm-7", derived_id("the new address", "lead", "tests")
@@ -53,3 +54,47 @@ def test_a_change_brings_who_waits_by_id_alone_to_the_lead_of_the_address() -> N
     assert decided(group) == [("t-1", "lead.qualified")]
     play(by_update(), enriched(CRM, email="maya@nordfrakt.example"), group=group)
     assert verdicts(group) == {"t-1": [(LEAD, "qualified")], "t-2": [(LEAD, "touched")]}
+
+
+def points(verdict: LeadQualified | LeadTouched) -> dict[str, int]:
+    """What the touches of the lead count, by rule."""
+    return {one.rule: one.points for one in verdict.reasons if one.rule.startswith("engagement.")}
+
+
+@pytest.mark.parametrize("motion", ["inbound", "outbound"])
+@pytest.mark.parametrize("minutes", [0, 6])
+def test_a_notice_and_the_whole_contact_are_not_two_times_that_somebody_came(motion: str, minutes: int) -> None:
+    """Within the wait and after it, when the cycle of the notice is carried over."""
+    group = play(pointer("t-1", CRM, motion=motion), group=driver())
+    group.advance(by=minutes * MINUTE)
+    play(received("t-2", motion=motion), by_delivery(), group=group)
+    (alone,) = of(play(received("t-2", motion=motion), group=driver()), LeadQualified)
+    whole = [one for one in of(group, LeadQualified) if one.lead_id == LEAD]
+    (after,) = of(group, LeadTouched)
+    assert [(one.touch_id, one.engagement) for one in whole] == [("t-2", alone.engagement)]
+    assert points(after)["engagement.named_by_an_id"] == 10
+    assert after.engagement == alone.engagement + 10
+
+
+def test_who_is_named_by_an_id_alone_is_work_and_gets_a_grade_by_what_is_known() -> None:
+    group = play(pointer(), pointer("t-2", "lead-2"), group=driver())
+    play(enriched(**PERSON, company="Nordfrakt AB", job_title="CEO", country="SE", attributes=COMPANY), group=group)
+    group.advance(by=6 * MINUTE)
+    assert {one.lead_id: (one.engagement, one.grade) for one in of(group, LeadQualified)} == {
+        LEAD: (10, "B"),
+        "lead-2": (10, "D"),
+    }
+
+
+def test_a_carried_cycle_of_somebody_who_can_be_reached_is_a_person_who_came_to_us() -> None:
+    group = play(received("t-1", CRM), received("t-2"), by_delivery(), group=driver())
+    (carried,) = [one for one in of(group, LeadReceived) if one.came_as]
+    assert carried.flags == ("linked",)
+    assert points(of(group, LeadTouched)[-1])["engagement.came_to_us"] == 35
+
+
+def test_a_person_who_is_only_ever_changed_is_no_lead() -> None:
+    group = play(by_update(), *(enriched(CRM, **PERSON, occurred_at=NOW + n * MINUTE) for n in range(3)))
+    group.advance(by=15 * MINUTE)
+    assert decided(group) == []
+    assert of(group, LeadContact) == []

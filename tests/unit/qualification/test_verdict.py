@@ -13,10 +13,11 @@ from lead_runtime.config import load_yaml
 from qualification.adapters.rules.compile import compile_rules
 from qualification.adapters.rules.conditions import CelConditions
 from qualification.adapters.rules.file import RuleFile
-from qualification.domain import variables
+from qualification.domain import span, variables
 from qualification.domain.conditions import Panel
 from qualification.domain.criteria import WordAnswer, WordCriterion
 from qualification.domain.engagement import Mark
+from qualification.domain.reading import circumstances, of_person
 from qualification.domain.rules import NoRuleSet, Published, RuleBook, RuleSet
 from qualification.domain.text import Words
 from qualification.domain.touch import Motion
@@ -26,10 +27,14 @@ INBOUND, OUTBOUND = rules("inbound"), rules("outbound")
 QUESTIONS = ("sector", "company_type", "company_size", "buyer", "place", "budget")
 
 
-def judge(facts: Mapping[str, str], motion: Motion = "inbound", **case: object) -> Verdict:
+def judge(
+    facts: Mapping[str, str], motion: Motion = "inbound", contact: Mapping[str, str] | None = None, **case: object
+) -> Verdict:
     chosen = INBOUND if motion == "inbound" else OUTBOUND
-    mark, said = count(touch(motion=motion, channel="live" if motion == "inbound" else "list"), chosen)
-    return decide(replace(Case(facts, {}, (), mark, said), **case), chosen, NOW)  # type: ignore[arg-type]
+    came = touch(motion=motion, channel="live" if motion == "inbound" else "list")
+    mark, said = count(came, circumstances(came), chosen)
+    seen = {**facts, **of_person(contact or {}, chosen.terms)}
+    return decide(Case(seen, (), mark, said)._replace(**case), chosen, NOW)  # type: ignore[arg-type]
 
 
 def reason(verdict: Verdict, rule: str) -> tuple[float, str]:
@@ -188,7 +193,7 @@ def test_below_the_threshold_is_only_who_could_not_be_lifted_by_any_answer(
 )
 def test_points_fade_with_their_half_life_and_not_before_their_time(days: int, left: int) -> None:
     marks = (Mark("old", NOW - timedelta(days=days), 40),)
-    assert decide(Case({}, {}, marks), INBOUND, NOW).engagement == left
+    assert decide(Case({}, marks), INBOUND, NOW).engagement == left
 
 
 def test_the_order_of_marks_never_shows_in_their_sum() -> None:
@@ -200,7 +205,7 @@ def test_the_order_of_marks_never_shows_in_their_sum() -> None:
 def test_the_reasons_of_the_engagement_add_up_to_it() -> None:
     marks = (Mark("old", NOW - timedelta(days=14), 40),)
     verdict = judge({}, marks=marks)
-    assert reason(verdict, "engagement.came_to_us") == (35, "channel = live")
+    assert reason(verdict, "engagement.came_to_us") == (35, "channel = live, flags = none")
     assert reason(verdict, "engagement.earlier") == (40, "1 earlier touches or replies")
     assert reason(verdict, "engagement.faded") == (-20, "half-life 14 days")
     assert verdict.engagement == 35 + 40 - 20
@@ -212,7 +217,7 @@ def test_engagement_is_never_more_than_100() -> None:
 
 def test_what_a_person_wrote_is_never_quoted() -> None:
     wrote = touch(contact={"message": "Please send a quote to Maya, +46 8 465 004 12"})
-    _, said = count(wrote, INBOUND)
+    _, said = count(wrote, of_person(wrote.contact, INBOUND.terms), INBOUND)
     assert ("engagement.wants_to_talk", 30, "intent = price") in [
         (reason.rule, reason.points, reason.evidence) for reason in said
     ]
@@ -249,6 +254,27 @@ def test_a_wish_against_one_way_takes_that_way_alone(wishes: dict[str, str], app
     assert (verdict.reason_code, verdict.approach) == (None, approach)
 
 
+@pytest.mark.parametrize(
+    ("facts", "approach"),
+    [
+        ({"job_title": "CEO", "employees": "10001+"}, "referral"),
+        ({"employees": "10001+"}, "networking"),
+        ({"employees": "51-200"}, "social"),
+    ],
+)
+def test_who_can_be_neither_called_nor_written_to_is_met_in_other_ways(facts: dict[str, str], approach: str) -> None:
+    read = {name: str(span.read(text)) if name == "employees" else text for name, text in facts.items()}
+    assert judge({**IDEAL, **read}, "outbound").approach == approach
+
+
+@pytest.mark.parametrize("wishes", [{"do_not_call": "yes", "do_not_mail": "yes"}, {"consent": "refused"}])
+def test_who_must_be_left_alone_is_approached_in_no_way(wishes: dict[str, str]) -> None:
+    verdict = judge({**IDEAL, **wishes}, "outbound", contact={"phone": "+46", "email": "x"})
+    assert verdict.reason_code is not None
+    assert verdict.approach is None
+    assert not any(reason.rule.startswith("approach.") for reason in verdict.reasons)
+
+
 def test_who_answered_before_is_shown_something() -> None:
     marks = (Mark("r-1", NOW, reply="meeting"), Mark("r-2", NOW, reply="email"))
     verdict = judge(IDEAL, "outbound", contact={"email": "x"}, marks=marks)
@@ -260,16 +286,16 @@ def test_who_answered_before_is_shown_something() -> None:
 def test_points_that_nobody_can_judge_yet_keep_a_lead_above_the_threshold() -> None:
     facts = {"sector": "Poetry", "employees": "100", "country": "BR", "job_title": "Intern", "budget": "1 EUR"}
     open_points = with_rules("outbound", points=60, when="consent == 'given'")
-    assert decide(Case(facts, {}), OUTBOUND, NOW).reason_code == "below_threshold"
-    assert decide(Case(facts, {}), open_points, NOW).reason_code is None
-    assert decide(Case({**facts, "consent": "given"}, {}), open_points, NOW).reason_code is None
-    assert decide(Case({**facts, "consent": "refused"}, {}), open_points, NOW).reason_code == "no_consent"
+    assert decide(Case(facts), OUTBOUND, NOW).reason_code == "below_threshold"
+    assert decide(Case(facts), open_points, NOW).reason_code is None
+    assert decide(Case({**facts, "consent": "given"}), open_points, NOW).reason_code is None
+    assert decide(Case({**facts, "consent": "refused"}), open_points, NOW).reason_code == "no_consent"
 
 
 def test_points_go_to_their_side_and_may_be_taken_away() -> None:
     less = with_rules("inbound", points=-30, when="country == 'SE'", side="engagement")
-    mark, said = count(touch(), less)
-    verdict = decide(Case({"country": "SE"}, {}, (), mark, said), less, NOW)
+    mark, said = count(touch(), circumstances(touch()), less)
+    verdict = decide(Case({"country": "SE"}, (), mark, said), less, NOW)
     assert reason(verdict, "engagement.more") == (-30, "country = SE")
     assert (verdict.fit, verdict.engagement) == (10, 5)
 
@@ -294,8 +320,8 @@ def test_an_answer_that_may_still_be_better_counts_as_it_could_be() -> None:
 
 def test_a_stated_yes_can_be_asked_for_by_name() -> None:
     strict = with_rules("inbound", refuse="!consent_given")
-    assert decide(Case(IDEAL, {}), strict, NOW).reason_code == "more"
-    assert decide(Case({**IDEAL, "consent": "given"}, {}), strict, NOW).reason_code is None
+    assert decide(Case(IDEAL), strict, NOW).reason_code == "more"
+    assert decide(Case({**IDEAL, "consent": "given"}), strict, NOW).reason_code is None
 
 
 def with_rules(

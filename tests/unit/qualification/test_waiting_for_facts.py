@@ -1,14 +1,12 @@
 """A first touch waits for what is looked up elsewhere, up to a limit, and gets its one verdict whatever happens meanwhile."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from pydantic import ValidationError
 from tests.unit.qualification.samples import (
     LEAD,
@@ -19,17 +17,27 @@ from tests.unit.qualification.samples import (
     close,
     driver,
     received,
-    shipped,
     suppressed,
 )
 from tests.unit.qualification.test_linked_leads import A, B, linked, of, play, verdicts
+from tests.unit.qualification.waits import (
+    COMPANY,
+    MINUTE,
+    PERSON,
+    WAITS,
+    decided,
+    enriched,
+    patient,
+    pending,
+    pointer,
+    reasons,
+    unknown_company,
+    versions,
+)
 
-from lead_contracts.base import Event
 from lead_contracts.events import (
-    ConfigPublished,
     LeadContact,
     LeadDisqualified,
-    LeadEnriched,
     LeadMoved,
     LeadQualified,
     LeadReceived,
@@ -37,66 +45,7 @@ from lead_contracts.events import (
 )
 from lead_contracts.topics import LEADS_QUALIFIED
 from lead_runtime.engine.errors import Transient
-from lead_runtime.testing import Driver
 from qualification.adapters.rules.patience import LONGEST, EnrichmentPart
-
-MINUTE = timedelta(minutes=1)
-WAITS: Mapping[str, Any] = {
-    "ids_only": {"wait": "PT5M"},
-    "company": {"wait": "PT2M", "missing": ["sector", "employees"], "channels": ["live", "list"]},
-}
-VERDICTS = (LeadQualified, LeadDisqualified, LeadTouched)
-
-
-def patient(waits: Mapping[str, Any] | None = WAITS, **more: Any) -> Driver:
-    """The group under rules with this section ``enrichment``."""
-    group = driver(**more)
-    for event in versions(waits, 1):
-        group.set_global(event)
-    return group
-
-
-def versions(waits: Mapping[str, Any] | None, version: int) -> Iterable[ConfigPublished]:
-    for event in shipped(NOW - timedelta(days=1)):
-        content = {**event.content, "enrichment": waits}
-        yield event.model_copy(update={"content": content, "version": version})
-
-
-def pointer(touch_id: str = "t-1", lead_id: str = LEAD, **members: object) -> LeadReceived:
-    """A touch that names its person by an id alone."""
-    unknown: dict[str, object] = dict.fromkeys(("email", "first_name", "company", "job_title", "country"))
-    said = {**unknown, "attributes": {}, "flags": ("ids_only",), "external_id": "4711", "source": "meta", **members}
-    return received(touch_id, lead_id, **said)
-
-
-def unknown_company(touch_id: str = "t-1", lead_id: str = LEAD, **members: object) -> LeadReceived:
-    """A touch with a business address and nothing about the company."""
-    return received(touch_id, lead_id, **{"attributes": {}, "company": None, **members})
-
-
-def enriched(lead_id: str = LEAD, **members: object) -> LeadEnriched:
-    """What a provider found out; ``members`` override."""
-    known: dict[str, object] = {"source": "companies", "occurred_at": NOW, "attributes": {}}
-    return LeadEnriched.model_validate({**known, **members, "lead_id": lead_id})
-
-
-COMPANY = {"sector": "Logistics", "employees": "250"}
-PERSON = {"email": "maya@nordfrakt.example", "first_name": "Maya"}
-
-
-def decided(group: Driver) -> list[tuple[str, str]]:
-    """Touches and their verdicts, in order."""
-    return [(event.touch_id, event.NAME) for event in group.outputs if isinstance(event, VERDICTS)]
-
-
-def reasons(group: Driver) -> dict[str, str]:
-    """What the last verdict says of the wait."""
-    last = [event for event in group.outputs if isinstance(event, VERDICTS)][-1]
-    return {one.rule: one.evidence for one in last.reasons if one.rule.startswith("enrichment.")}
-
-
-def pending(group: Driver) -> set[str]:
-    return set(group.state(next(table for table in group.topology.tables if table.name == "pending")))
 
 
 @pytest.mark.parametrize(
@@ -203,6 +152,8 @@ def test_a_second_touch_that_brings_what_was_missing_ends_the_wait() -> None:
 
 def test_the_same_touch_again_is_one_touch() -> None:
     group = play(pointer(), pointer(), group=patient())
+    table = next(table for table in group.topology.tables if table.name == "pending")
+    assert [len(one.held) for one in group.state(table).values()] == [1]
     group.advance(by=6 * MINUTE)
     play(pointer(), group=group)
     assert len(decided(group)) == 1
@@ -273,6 +224,25 @@ def test_replies_before_the_verdict_wait_as_long_and_count() -> None:
     assert group.dead_letters == []
 
 
+def test_a_reply_that_came_long_before_its_touch_waits_for_the_verdict_too() -> None:
+    group = play(activity("a-1", LEAD), group=patient())
+    group.advance(by=8 * MINUTE)
+    play(pointer(received_at=group.now), group=group)
+    group.advance(by=60 * MINUTE)
+    assert (len(decided(group)), group.dead_letters) == (1, [])
+
+
+def test_a_touch_that_need_not_wait_takes_those_along_that_do() -> None:
+    group = patient({"company": {**WAITS["company"], "channels": ["live"]}})
+    play(unknown_company("t-1"), unknown_company("t-2", channel="list"), group=group)
+    assert decided(group) == [("t-1", "lead.qualified"), ("t-2", "lead.touched")]
+
+
+def test_a_notice_that_is_told_again_after_its_touch_moved_is_nothing() -> None:
+    group = play(pointer("t-1", A), linked(A, B), pointer("t-1", A), group=patient())
+    assert len(of(group, LeadMoved)) == 1
+
+
 def test_the_wait_survives_a_restart() -> None:
     group = play(pointer(), group=patient())
     group.restart()
@@ -329,56 +299,6 @@ def test_what_is_said_of_somebody_who_never_came_is_forgotten_in_a_month_and_ope
     table = next(table for table in group.topology.tables if table.name == "leads")
     assert group.state(table) == {}
     assert group.records == []
-
-
-HISTORY: tuple[Event, ...] = (
-    pointer("t-1", A),
-    unknown_company("t-2", B),
-    received("t-3", A),
-    enriched(A, attributes=COMPANY),
-    enriched(B, **PERSON),
-    activity("a-1", A),
-    linked(A, B),
-    suppressed(B),
-)
-
-
-@settings(deadline=None, max_examples=40)
-@given(
-    st.permutations(HISTORY),
-    st.lists(st.sampled_from(HISTORY), max_size=4),
-    st.lists(st.sampled_from([0, 1, 3, 6]), min_size=12, max_size=12),
-    st.sets(st.integers(0, 11), max_size=3),
-    st.sampled_from([0, 1]),
-)
-def test_in_any_order_repetition_pace_and_with_restarts_each_touch_has_one_verdict(
-    order: list[Event], again: list[Event], minutes: list[int], restarts: set[int], left_out: int
-) -> None:
-    """``left_out``: with the suppression, and without it."""
-    group, history = patient(), [*order, *again]
-    if left_out:
-        history = [event for event in history if event != suppressed(B)]
-    for number, event in enumerate(history):
-        if number in restarts:
-            group.restart()
-        play(event, group=group)
-        pass_time(group, minutes[number] * MINUTE)
-    pass_time(group, 30 * MINUTE)
-    assert pending(group) == set()
-    found = verdicts(group)
-    assert {touch: len(where) for touch, where in found.items() if touch[0] == "t"} == {"t-1": 1, "t-2": 1, "t-3": 1}
-    assert all(len(where) == 1 for where in found.values())
-    assert {letter.error for letter in group.dead_letters} <= {"UnknownLead"}  # the reply, where its lead took long
-
-
-def pass_time(group: Driver, by: timedelta) -> None:
-    """Time goes on; what timers send to the group's own inputs comes back to it."""
-    written = len(group.records)
-    group.advance(by=by)
-    while written < len(group.records):
-        record, written = group.records[written], written + 1
-        if record.topic in group.topology.inputs:
-            group.feed_record(record)
 
 
 def test_no_wait_lasts_as_long_as_a_lead_without_verdict_is_called_stuck() -> None:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any
 
@@ -17,6 +17,8 @@ from lead_runtime.engine.api import Record
 
 PATIENCE = 20.0
 """Seconds without progress until a partition counts as held back; longer than the services' transactions may last."""
+CLOCKS = timedelta(minutes=1)
+"""How far the clock of a broker may be before that of a writer."""
 _POLL_MS = 200
 
 
@@ -92,6 +94,14 @@ class Log:
                 ends |= self._uncommitted.end_offsets(partitions)
                 begins |= self._uncommitted.beginning_offsets(partitions)
         return Snapshot(begins, ends, self._kept_from([at for at, offset in begins.items() if offset > 0]))
+
+    def since(self, snapshot: Snapshot, instant: datetime) -> Snapshot:
+        """The snapshot without what was written before ``instant`` (UTC). Raises HandoverError."""
+        at = int((instant - CLOCKS).timestamp() * 1000)
+        with reaching(self._servers):
+            firsts = self._uncommitted.offsets_for_times(dict.fromkeys(snapshot.ends, at)) if snapshot.ends else {}
+        begins = {place: first.offset if (first := firsts.get(place)) else end for place, end in snapshot.ends.items()}
+        return Snapshot(begins, snapshot.ends, snapshot.kept_from)
 
     def _kept_from(self, shortened: list[TopicPartition]) -> dict[str, datetime]:
         with reaching(self._servers):

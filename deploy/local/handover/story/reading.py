@@ -33,21 +33,21 @@ class Story:
     also: tuple[str, ...] = ()
 
 
-def read_story(log: Log, lead_id: str) -> Story:
-    """All that is known of the lead. Raises HandoverError where the topics cannot be read."""
+def read_story(log: Log, lead_id: str, of: Sequence[str] = TOPICS) -> Story:
+    """All that the topics tell of the lead. Raises HandoverError where they cannot be read."""
     leads, found, unreadable = [lead_id], list[LoggedEvent](), 0
     for each in leads:  # it grows as links are found
-        events, lost = _events_of(log, each)
+        events, lost = _events_of(log, each, of)
         found, unreadable = found + events, unreadable + lost
         leads.extend(other for other in dict.fromkeys(_others(each, events)) if other not in leads)
         del leads[MOST_LEADS:]
     return Story(lead_id, tuple(_told_once(found)), unreadable, tuple(leads[1:]))
 
 
-def _events_of(log: Log, lead_id: str) -> tuple[list[LoggedEvent], int]:
+def _events_of(log: Log, lead_id: str, of: Sequence[str]) -> tuple[list[LoggedEvent], int]:
     key, found, unreadable = lead_id.encode(), list[LoggedEvent](), 0
     number = partition_of(key, log.partition_count(topics.LEADS_RECEIVED))
-    snapshot = log.snapshot(TOPICS, number)
+    snapshot = log.snapshot(of, number)
     for record in log.read(snapshot, snapshot.ends):
         if record.key != key:
             continue

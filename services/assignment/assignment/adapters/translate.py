@@ -19,6 +19,7 @@ from lead_contracts.events import (
     LeadTouched,
     RepChanged,
 )
+from lead_contracts.events.verdict import BASIS
 from lead_runtime.engine.errors import InvalidInput
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -49,7 +50,7 @@ def lead_of(event: LeadQualified | LeadTouched) -> Lead:
         priority=event.priority,
         score=event.score,
         grade=event.grade,
-        facts={**event.facts},
+        facts={name: value for name, value in event.facts.items() if name != BASIS},
     )
 
 

@@ -49,6 +49,10 @@ class Identifier:
                 return identity.lead_id
         if person.external_id:
             return ids.external_lead_id(self._secret, source, person.external_id)
+        called = ids.Person(source, phone=person.phone, first_name=person.first_name, last_name=person.last_name)
+        identity = ids.lead_id(self._secret, called, "")
+        if identity.kind == "phone_name":
+            return identity.lead_id
         raise WrongShape("nothing in it identifies a lead", "email" if person.email else "lead_id")
 
     def known(self, lead: Lead) -> tuple[str, str | None] | None:

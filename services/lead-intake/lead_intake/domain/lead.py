@@ -73,11 +73,17 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is meant, by what the source knows: our ``lead_id``, an e-mail address, or the source's own id."""
+    """Who is meant, by what the source knows: our ``lead_id``, an e-mail address, the source's own id, or name and phone.
+
+    ``phone`` is E.164, and names nobody without a name.
+    """
 
     lead_id: str | None = None
     email: str | None = None
     external_id: str | None = None
+    phone: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
 
     def __repr__(self) -> str:
         """Shows no personal data."""

@@ -10,6 +10,7 @@ from lead_contracts.values import Position
 from qualification.domain.handover import Opening, Work
 from qualification.domain.knowledge import current
 from qualification.domain.lead import Lead
+from qualification.domain.touch import IDS_ONLY
 
 _MEMBERS = ("company", "domain", "job_title", "country")
 _OUTSIDE = frozenset({*_MEMBERS, "consent", "mailbox", "mail_domain"})
@@ -20,6 +21,7 @@ def carried(event: LeadLinked, lead: Lead, position: Position, now: datetime) ->
     """All that is known of the lead as one touch of the other, dated by the touch that opened the cycle.
 
     Its id follows from lead and cycle, so the same cycle is carried to the same lead once, whoever says it how often.
+    Of whom nothing but an id is known it is still that, and no person who came to us.
     """
     opening = lead.opening or Opening(lead.motion_at or lead.changed_at, "live", event.source)
     facts, contact = current(lead.facts), current(lead.contact)
@@ -46,7 +48,7 @@ def carried(event: LeadLinked, lead: Lead, position: Position, now: datetime) ->
         campaign=opening.campaign,
         attributes={name: value for name, value in facts.items() if name not in _OUTSIDE},
         consent=Consent(given=consent == "given") if consent else None,
-        flags=("linked",),
+        flags=("linked",) if contact.get("email") or phone else ("linked", IDS_ONLY),
         delivery=position,
         came_as=event.from_,
     )

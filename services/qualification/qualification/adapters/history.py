@@ -28,9 +28,8 @@ class RedisHistory:
                 if not (isinstance(each, Incoming) and isinstance(each.data, SHOWN)):
                     continue
                 event = each.data
-                told = {"type": event.NAME, **event.model_dump(mode="json", exclude_none=True)}
                 key = _key(event.lead_id)
-                pipe.zadd(key, {json.dumps(told, sort_keys=True): _score(event.decided_at)})
+                pipe.zadd(key, {json.dumps(told_of(event), sort_keys=True): _score(event.decided_at)})
                 pipe.zremrangebyrank(key, 0, -self._kept - 1)
                 pipe.expire(key, self._ttl)
             await pipe.execute()
@@ -42,6 +41,11 @@ class RedisHistory:
         except (RedisError, OSError) as error:
             raise HistoryAway(type(error).__name__) from error
         return [json.loads(str(told)) for told in found]
+
+
+def told_of(event: LeadQualified | LeadDisqualified | LeadTouched | LeadClosed) -> Told:
+    """The event as people are shown it."""
+    return {"type": event.NAME, **event.model_dump(mode="json", exclude_none=True)}
 
 
 def _key(lead_id: str) -> str:

@@ -44,13 +44,14 @@ class Judging:
             lead = informed(before, touches, self.book(ctx), ctx.now)
             state.put(self._tables.leads, lead_id, lead)
             said = (reason_of(waited_for, Known.of(lead)),)
-        return [output for event in events for output in self.judge(event, state, ctx, said)]
+        judged = [self.judge(event, touch, state, ctx, said) for event, touch in zip(events, touches, strict=True)]
+        return [output for outputs in judged for output in outputs]
 
     def judge(
-        self, event: LeadReceived, state: State, ctx: Context, waited: tuple[Reason, ...] = ()
+        self, event: LeadReceived, touch: Touch, state: State, ctx: Context, waited: tuple[Reason, ...] = ()
     ) -> Sequence[Output]:
-        """The verdict on a touch; nothing where it had one before."""
-        book, touch = self.book(ctx), touch_of(event)
+        """The verdict on a touch, which is that of the event; nothing where it had one before."""
+        book = self.book(ctx)
         before = state.get(self._tables.leads, event.lead_id)
         if before is None or not before.is_known:
             before = self._with_early_replies(event.lead_id, before, state, ctx)

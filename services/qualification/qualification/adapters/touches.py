@@ -27,7 +27,7 @@ class Touches:
         alias = self._forwarding.alias(event.lead_id, state)
         if alias is not None and not (before is not None and before.knows(event.touch_id)):
             sent = self._forwarding.touch(alias, incoming, state, ctx)
-            return self._judging.judge(event, state, ctx) if sent is None else sent
+            return self._judging.judge(event, touch_of(event), state, ctx) if sent is None else sent
         return self._room.take(event, incoming.record, before, state, ctx)
 
     def enriched(self, incoming: Incoming[LeadEnriched], state: State, ctx: Context) -> Iterable[Output]:

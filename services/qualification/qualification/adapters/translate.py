@@ -17,10 +17,12 @@ from lead_contracts.events import (
     LeadReceived,
     LeadTouched,
 )
-from lead_contracts.events.verdict import Verdict
+from lead_contracts.events.verdict import BASIS, Verdict
 from lead_contracts.mailboxes import is_shared
 from lead_contracts.normalise.company import is_freemail
-from lead_contracts.values import JsonObject
+from lead_contracts.values import JsonObject, VersionRef
+from lead_contracts.values import Reason as ReasonEvent
+from qualification.adapters.basis import basis_members
 from qualification.domain.engagement import Mark
 from qualification.domain.handover import Work
 from qualification.domain.knowledge import Known, current
@@ -28,6 +30,7 @@ from qualification.domain.lead import CloseRequest, Lead, reply, worked_on
 from qualification.domain.reading import attribute_name
 from qualification.domain.receive import Kind, Received
 from qualification.domain.touch import IDS_ONLY, Touch
+from qualification.domain.verdict import Reason
 
 LONGEST_FACT: Final = 200
 LONGEST_MESSAGE: Final = 10_000
@@ -104,6 +107,7 @@ def verdict_event(
         facts["suggested_approach"] = verdict.approach
     if duplicate_of is not None:
         facts["possible_duplicate_of"] = duplicate_of
+    facts[BASIS] = basis_members(received)
     shared: dict[str, object] = {
         "lead_id": lead_id,
         "touch_id": touch.touch_id,
@@ -113,9 +117,9 @@ def verdict_event(
         "engagement": verdict.engagement,
         "grade": verdict.grade,
         "priority": verdict.priority,
-        "reasons": [reason._asdict() for reason in verdict.reasons],
+        "reasons": tuple(map(_told, verdict.reasons)),
         "open_questions": verdict.open_questions,
-        "rule_set": {"name": rules.name, "version": rules.version},
+        "rule_set": _version(rules.name, rules.version),
         "received_at": touch.received_at,
         "decided_at": now,
         "facts": facts,
@@ -177,6 +181,17 @@ def _with_message(event: LeadReceived, contact: dict[str, str]) -> dict[str, str
     elif IDS_ONLY in event.flags and event.external_id:
         contact["message"] = f"{event.source} told an id alone: {event.external_id}"[:LONGEST_MESSAGE]
     return contact
+
+
+@lru_cache(maxsize=8192)
+def _told(reason: Reason) -> ReasonEvent:
+    """Remembered: of many leads a rule says the same. It holds no personal data."""
+    return ReasonEvent(rule=reason.rule, points=reason.points, evidence=reason.evidence)
+
+
+@lru_cache(maxsize=64)
+def _version(name: str, version: int) -> VersionRef:
+    return VersionRef(name=name, version=version)
 
 
 @lru_cache(maxsize=8192)

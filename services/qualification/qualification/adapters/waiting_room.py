@@ -68,7 +68,7 @@ class WaitingRoom:
         if before is not None and before.knows(event.touch_id):
             return ()
         if touch.is_test or (pending is None and not may_wait(touch, self._judging.rules(touch, ctx))):
-            return self._judging.judge(event, state, ctx)
+            return self._judging.judge(event, touch, state, ctx)
         held = pending.held if pending is not None else ()
         if any(kept.touch_id == event.touch_id for kept in held):
             return ()

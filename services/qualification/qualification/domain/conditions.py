@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeAlias
 
-Value: TypeAlias = str | int | bool | list[str]
+Value: TypeAlias = str | int | bool | tuple[str, ...]
 Facts: TypeAlias = Mapping[str, str]
 Seen: TypeAlias = Mapping[str, Value]
 """Variables by name. One that is not there is unknown."""
+Results: TypeAlias = tuple[bool | None, ...]
+"""For each condition whether it holds; None where what is not known could decide it, either way."""
 
 ALWAYS = "always"
 
@@ -19,8 +21,8 @@ class Conditions(Protocol):
     def names(self) -> Sequence[tuple[str, ...]]:
         """For each condition the variables that it refers to, sorted."""
 
-    def judge(self, seen: Seen) -> Sequence[bool | None]:
-        """For each whether it holds; None where what is not known could decide it, either way."""
+    def judge(self, seen: Seen) -> Results:
+        """What comes of them."""
 
 
 class Variable(NamedTuple):
@@ -58,18 +60,17 @@ class Panel:
 
     def judge(self, seen: Seen, facts: Facts) -> "Judged":
         """Judges all of them. ``facts``: what ``seen`` was read from."""
-        return Judged(self, self.conditions.judge(seen), seen, facts)
+        return Judged(self, self.conditions.judge(seen), seen, facts, {})
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What came of the conditions of a panel; each is known by its place. ``said``: evidence that was put in words."""
+class Judged(NamedTuple):
+    """What came of the conditions of a panel; each is known by its place. ``said``: evidence by what it shows."""
 
     panel: Panel
-    results: Sequence[bool | None]
+    results: Results
     seen: Seen
     facts: Facts
-    said: dict[str, str] = field(default_factory=dict)
+    said: dict[tuple[str, ...], str]
 
     def holds(self, place: int | None) -> bool:
         """Whether the condition surely holds; None is no condition and always holds."""
@@ -82,17 +83,17 @@ class Judged:
     def evidence(self, place: int | None) -> str:
         """The variables that the condition refers to, with what they were: ``country = KP``."""
         names = () if place is None else self.panel.conditions.names[place]
-        return ", ".join([self._said(name) for name in names if name in self.seen]) or ALWAYS
+        said = self.said.get(names)  # many conditions look at the same variables
+        if said is None:
+            said = self.said[names] = ", ".join([self._said(name) for name in names if name in self.seen]) or ALWAYS
+        return said
 
     def _said(self, name: str) -> str:
-        said = self.said.get(name)
-        if said is None:
-            show = self.panel.shows.get(name)
-            said = self.said[name] = f"{name} = {_text(self.seen[name]) if show is None else show(self.facts)}"
-        return said
+        show = self.panel.shows.get(name)
+        return f"{name} = {_text(self.seen[name]) if show is None else show(self.facts)}"
 
 
 def _text(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return ", ".join(value) or "none" if isinstance(value, list) else str(value)
+    return ", ".join(value) or "none" if isinstance(value, tuple) else str(value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from qualification.domain.conditions import Judged
@@ -73,14 +74,15 @@ class WordCriterion:
 
     def _fitting(self, text: str | None, judged: Judged) -> Finding | None:
         """The first answer that fits a text; one before it that nobody can judge yet could still be the right one."""
-        words, still = None if text is None else plain_fact(text), list[int]()
+        words = None if text is None else plain_fact(text)
+        still: list[int] = []
         for answer in self.answers:
             if answer.when is not None:
                 if judged.holds(answer.when):
                     return self._found(answer, judged.evidence(answer.when), still)
                 if judged.is_open(answer.when):
                     still.append(answer.points)
-            elif text is not None and words and answer.words is not None and answer.words.find(words):
+            elif text is not None and words and answer.words is not None and _says(words, answer.words):
                 return self._found(answer, shown(text), still)
         return None
 
@@ -161,6 +163,12 @@ class SpanCriterion:
             if answer.holds(value):
                 return Finding(f"{self.name}.{answer.name}", answer.points, answer.points, text)
         return _other(self, text)
+
+
+@lru_cache(maxsize=8192)
+def _says(plain_text: str, words: Words) -> bool:
+    """Remembered: sectors, types and companies repeat."""
+    return words.find(plain_text) is not None
 
 
 def _unknown(criterion: Criterion) -> Finding:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from qualification.domain.conditions import Judged
 
@@ -24,8 +24,7 @@ class PointRule:
         return f"{self.side}.{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """``rules`` that surely hold, their ``points`` together, and what open ones could still add at most."""
 
     rules: tuple[PointRule, ...]

@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Final
 
 from qualification.domain import span
-from qualification.domain.conditions import Facts
 from qualification.domain.terms import Term
 from qualification.domain.text import plain, shown
 from qualification.domain.touch import Touch
@@ -58,11 +57,9 @@ def circumstances(touch: Touch) -> dict[str, str]:
     return seen
 
 
-def with_contact(facts: Facts, contact: Mapping[str, str], terms: Iterable[Term]) -> Facts:
-    """The facts and what rules may see of the person: how to reach them, what their message meant, not what it said."""
-    if not contact:
-        return facts
-    seen = dict(facts)
+def of_person(contact: Mapping[str, str], terms: Iterable[Term]) -> dict[str, str]:
+    """What rules may see of the person: how to reach them, what their message meant, not what it said."""
+    seen = {}
     if ways := [way for way in ("email", "phone") if way in contact]:
         seen[REACH] = " ".join(ways)
     for term in terms:

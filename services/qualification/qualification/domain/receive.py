@@ -1,26 +1,27 @@
 """What a touch does to a lead: opens a cycle, is merged into the open one, or is turned down."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
-from qualification.domain.engagement import Mark
+from qualification.domain.basis import Basis, basis_of
 from qualification.domain.handover import Opening, since
 from qualification.domain.knowledge import Known, current, learn
 from qualification.domain.lead import Lead, with_mark
 from qualification.domain.reading import circumstances, facts_of
 from qualification.domain.rules import RuleBook, RuleSet
 from qualification.domain.touch import FACTS, Motion, Touch
-from qualification.domain.verdict import Case, Reason, Verdict, count, decide
+from qualification.domain.verdict import Reason, Verdict
+from qualification.domain.weigh import Before, set_aside, weigh
 
 Kind: TypeAlias = Literal["qualified", "disqualified", "touched"]
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """The lead after the touch and the one verdict on it. ``cycle``: the open one, or None.
 
-    ``rules``: the set that decided; ``contact_changed``: a salesperson now knows something new of the person.
+    ``rules``: the set that decided; ``basis``: by which the touch can be judged again; ``contact_changed``: a
+    salesperson now knows something new of the person.
     """
 
     lead: Lead
@@ -29,6 +30,7 @@ class Received:
     motion: Motion
     verdict: Verdict
     rules: RuleSet
+    basis: Basis
     contact_changed: bool = False
 
 
@@ -45,7 +47,7 @@ def receive(
     found = judge(before, touch, book, now)
     if not waited:
         return found
-    return replace(found, verdict=replace(found.verdict, reasons=(*found.verdict.reasons, *waited)))
+    return found._replace(verdict=found.verdict._replace(reasons=(*found.verdict.reasons, *waited)))
 
 
 def judge(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received:
@@ -57,13 +59,11 @@ def judge(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received
     if touch.is_test or before.is_suppressed:
         return _set_aside(before, touch, book, now)
     own = book.at(touch.motion, now)
-    motion, conflict = _motion(before, touch, book, now)
-    rules = own if motion == touch.motion else book.at(motion, now)
-    mark, said = count(touch, own)
     facts = learn(before.facts, touch.at, facts_of(touch, own.reads))
     contact = learn(before.contact, touch.at, touch.contact)
-    case = Case(_seen(facts, touch), current(contact), before.marks, mark, said)
-    verdict = decide(case, rules, now)
+    standing, known = _before(before, touch), current(contact)
+    weighed = weigh(touch, standing, _seen(facts, touch), known, book, now)
+    motion, verdict, rules = weighed.motion, weighed.verdict, weighed.rules
     kind = _kind(before, verdict)
     opening = Opening.of(touch) if kind == "qualified" else before.opening
     after = Lead(
@@ -72,7 +72,7 @@ def judge(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received
         motion=motion,
         motion_at=touch.at,
         cycle=before.cycle + (kind == "qualified"),
-        marks=with_mark(before.marks, mark),
+        marks=with_mark(before.marks, weighed.mark),
         facts=facts,
         contact=contact,
         owner=None if kind == "qualified" else before.owner,
@@ -85,8 +85,9 @@ def judge(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received
         kind=kind,
         cycle=None if kind == "disqualified" else after.cycle,
         motion=motion,
-        verdict=replace(verdict, reasons=(*conflict, *verdict.reasons)) if conflict else verdict,
+        verdict=verdict,
         rules=rules,
+        basis=basis_of(touch, standing, known, weighed),
         contact_changed=kind == "qualified" or (kind == "touched" and contact is not before.contact),
     )
 
@@ -104,31 +105,28 @@ def _kind(before: Lead, verdict: Verdict) -> Kind:
     return "qualified" if verdict.reason_code is None else "disqualified"
 
 
-def _motion(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> tuple[Motion, tuple[Reason, ...]]:
-    """Whose rules decide. An open cycle keeps its motion unless its own rules let the touch switch it.
-
-    Of two touches at one instant that open nothing the inbound one decides, whichever arrives first.
-    """
-    if before.motion is None or before.motion == touch.motion:
-        return touch.motion, ()
-    if not before.is_open:
-        return ("inbound" if before.motion_at == touch.at else touch.motion), ()
-    does = book.at(before.motion, now).other_motion
-    evidence = f"{touch.motion} touch in an {before.motion} cycle"
-    return (touch.motion if does == "switch" else before.motion), (Reason(f"motion.{does}", 0, evidence),)
+def _before(lead: Lead, touch: Touch) -> Before:
+    at_once = lead.motion_at == touch.at
+    return Before(lead.motion, at_once, lead.is_open, lead.is_suppressed, lead.marks)
 
 
 def _set_aside(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received:
     """A test, or a touch of somebody who must not be contacted: known by its id from now on, nothing else is kept."""
-    motion = before.motion if before.is_open and before.motion else touch.motion
-    rules = book.at(motion, now)
     facts = {} if before.is_suppressed else _seen(before.facts, touch)
-    case = Case(facts, {}, before.marks, is_test=touch.is_test, suppressed=before.is_suppressed)
-    verdict = decide(case, rules, now)
+    standing = _before(before, touch)
+    weighed = set_aside(touch, standing, facts, book, now)
     after = replace(
         before,
         changed_at=now,
         standing="disqualified" if before.standing == "new" else before.standing,
-        marks=with_mark(before.marks, Mark(touch.touch_id, touch.at, 0)),
+        marks=with_mark(before.marks, weighed.mark),
     )
-    return Received(after, "disqualified", before.cycle if before.is_open else None, motion, verdict, rules)
+    return Received(
+        lead=after,
+        kind="disqualified",
+        cycle=before.cycle if before.is_open else None,
+        motion=weighed.motion,
+        verdict=weighed.verdict,
+        rules=weighed.rules,
+        basis=basis_of(touch, standing, {}, weighed),
+    )

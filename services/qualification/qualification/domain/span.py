@@ -3,30 +3,20 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
+
+from qualification.domain.figures import AHEAD, AT_LEAST, AT_MOST, BEHIND, TIMES, currency_in
 
 LIMIT = 10**12
 """Beyond this it is a phone number or nonsense, not a size or a budget."""
 
-CURRENCIES = frozenset(
-    """AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PEN PHP
-    PLN RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR""".split()  # noqa: SIM905 - codes read better in one line
-)
-_SIGNS = {"€": "EUR", "euro": "EUR", "$": "USD", "dollar": "USD", "£": "GBP", "₹": "INR", "₺": "TRY", "₩": "KRW"}
-_TIMES = {"k": 10**3, "tsd": 10**3, "mille": 10**3, "m": 10**6, "mn": 10**6, "mio": 10**6, "million": 10**6}
-_GROUPED = r"\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+"
-_NUMBER = re.compile(
-    rf"(?<![\w.,])({_GROUPED}(?!\d)|\d+(?:[.,]\d{{1,2}}(?!\d))?)\s*(k|tsd|mille|million|mio|mn|m)?(?![a-z])"
-)
-_CODE = re.compile(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])")
-_AT_LEAST = re.compile(
-    r"[+>≥]|\b(?:over|more than|at least|from|above|ab|über|mehr als|mindestens|plus de|más de|oltre)\b"
-)
-_AT_MOST = re.compile(r"[<≤]|\b(?:under|less than|up to|below|bis|unter|weniger als|moins de|menos de|fino a)\b")
+_GROUPED: Final = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?!\d)"  # noqa: RUF001 - the apostrophe of Swiss keyboards
+_NUMBER: Final = re.compile(rf"{AHEAD}(?<![\w.,])((?>{_GROUPED}|\d+(?:[.,]\d{{1,2}}(?!\d))?)){BEHIND}")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """``low`` to ``high``, both included; ``high`` None has no end. ``unit`` is an ISO 4217 code, or empty."""
+    """``low`` to ``high``, both included; ``high`` None has no end. ``unit`` is an ISO 4217 code, ``?``, or empty."""
 
     low: int
     high: int | None
@@ -61,31 +51,22 @@ def read(text: str) -> Span | None:
     return Span(span[0], None if span[1] == -1 else span[1], currency_in(text))
 
 
-def currency_in(text: str) -> str:
-    """The ISO 4217 code that a text names or shows by its sign; empty where there is none."""
-    codes = (word.upper() for word in _CODE.findall(text))
-    lowered = text.casefold()
-    return next((code for code in codes if code in CURRENCIES), "") or next(
-        (code for sign, code in _SIGNS.items() if sign in lowered), ""
-    )
-
-
-def _number(digits: str, times: str) -> tuple[float, str]:
-    grouped = re.fullmatch(_GROUPED, digits)
+def _number(ahead: str, digits: str, behind: str) -> tuple[float, str]:
+    grouped, times = re.fullmatch(_GROUPED, digits), behind or ahead
     value = float(re.sub(r"\D", "", digits)) if grouped else float(digits.replace(",", "."))
-    return value * _TIMES.get(times, 1), times
+    return value * TIMES.get(times, 1), times
 
 
 def _span(text: str, numbers: list[tuple[float, str]]) -> tuple[int, int] | None:
     """Low and high; a high of -1 is open."""
     if len(numbers) == 2:
         (low, low_times), (high, high_times) = numbers
-        if not low_times and high_times and low < high / _TIMES[high_times]:
-            low *= _TIMES[high_times]  # "10-25k" is ten thousand to twenty-five thousand
+        if not low_times and high_times and low < high / TIMES[high_times]:
+            low *= TIMES[high_times]  # "10-25k" is ten thousand to twenty-five thousand
         return int(low), int(high)
     if len(numbers) != 1:
         return None
     value = int(numbers[0][0])
-    if _AT_MOST.search(text):
+    if AT_MOST.search(text):
         return 0, value
-    return (value, -1) if _AT_LEAST.search(text) else (value, value)
+    return (value, -1) if AT_LEAST.search(text) else (value, value)

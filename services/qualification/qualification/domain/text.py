@@ -10,13 +10,16 @@ EVIDENCE_LENGTH = 80
 """Evidence is shown to people and kept for a year: a glance, not a document."""
 
 _GAPS = re.compile(r"[\W_]+")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+"""Letters that Unicode does not take for others with an accent, and people do."""
 
 
 def plain(text: str) -> str:
     """Lower case, without accents, one space between words: ``Head of R&D`` and ``head_of_r_d`` are the same."""
     folded = text.casefold()
     if not folded.isascii():
-        folded = "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
+        bare = (char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
+        folded = "".join(bare).translate(_LETTERS)
     return _GAPS.sub(" ", folded).strip()
 
 
@@ -32,7 +35,7 @@ def shown(text: str) -> str:
     return line if len(line) <= EVIDENCE_LENGTH else f"{line[: EVIDENCE_LENGTH - 1]}…"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # to hash a long pattern takes longer than to search by it
 class Words:
     """A list of words and phrases, compiled once. ``*`` at either end of a word stands for any letters."""
 

@@ -1,9 +1,8 @@
 """One contact of a person with us, as qualification sees it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 Motion: TypeAlias = Literal["inbound", "outbound"]
 Channel: TypeAlias = Literal["live", "list"]
@@ -35,8 +34,7 @@ IDS_ONLY: Final = "ids_only"
 """The flag of a touch that names its person by an id alone: who it is has to be fetched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(NamedTuple):
     """``at`` is the instant (UTC) from which its points decay, ``received_at`` when our side first had it.
 
     ``facts`` and ``contact`` hold what the source said, by the names of ``FACTS`` and ``CONTACT``; what is missing is

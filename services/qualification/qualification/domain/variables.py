@@ -46,7 +46,7 @@ def constant(name: str, value: str) -> Variable:
 
 def flags() -> Variable:
     """What intake found odd about this touch; often nothing, never unknown."""
-    return Variable("flags", lambda facts: facts.get("flags", "").split())
+    return Variable("flags", lambda facts: tuple(facts.get("flags", "").split()))
 
 
 def consent_given() -> Variable:
@@ -62,9 +62,9 @@ def reachable(name: str, way: str, wish: str) -> Variable:
 def domains() -> Variable:
     """The company's domain and that of the e-mail address, each with all domains above it."""
 
-    def read(facts: Facts) -> list[str] | None:
+    def read(facts: Facts) -> tuple[str, ...] | None:
         known = [facts[name] for name in ("domain", "mail_domain") if name in facts]
-        return [*dict.fromkeys(above for each in known for above in _above(each))] if known else None
+        return tuple(dict.fromkeys(above for each in known for above in _above(each))) if known else None
 
     def show(facts: Facts) -> str:
         return ", ".join(dict.fromkeys(facts[name] for name in ("domain", "mail_domain") if name in facts))

@@ -1,8 +1,8 @@
 """The verdict: a pure function of what is known, the rules and the instant."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from qualification.domain.approach import Approach, suggest
@@ -11,7 +11,6 @@ from qualification.domain.criteria import Finding
 from qualification.domain.disqualifiers import disqualified
 from qualification.domain.engagement import Mark
 from qualification.domain.points import give
-from qualification.domain.reading import circumstances, facts_of, with_contact
 from qualification.domain.rules import Grade, RuleSet
 from qualification.domain.touch import Touch
 
@@ -28,17 +27,15 @@ class Reason(NamedTuple):
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """All that is known when a touch is judged.
 
-    ``contact``: whom the facts are of. The facts of an old verdict hold what its rules saw of it, and need none.
+    ``facts``: of the lead, the circumstances of the touch and what rules may see of the person among them.
     ``marks``: the earlier touches and replies; ``mark``: this touch (None where it counts for nothing), whose points
     are those of ``said``.
     """
 
     facts: Mapping[str, str]
-    contact: Mapping[str, str]
     marks: tuple[Mark, ...] = ()
     mark: Mark | None = None
     said: tuple[Reason, ...] = ()
@@ -46,8 +43,7 @@ class Case:
     suppressed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """``fit``, ``engagement``, ``score``: 0..100. ``reason_code`` is None for a lead that somebody should answer.
 
     ``open_questions``: what nobody knows yet of the ideal customer. ``approach``: how to begin, where rules say so.
@@ -62,7 +58,7 @@ class Verdict:
     reasons: tuple[Reason, ...]
     open_questions: tuple[str, ...] = ()
     approach: Approach | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = MappingProxyType({})
 
 
 def decide(case: Case, rules: RuleSet, now: datetime) -> Verdict:
@@ -70,15 +66,14 @@ def decide(case: Case, rules: RuleSet, now: datetime) -> Verdict:
 
     A lead is below the threshold only if the best answers to all that is open could not lift it above.
     """
-    facts = with_contact(case.facts, case.contact, rules.terms)
-    seen, findings, judged = _look(facts, rules)
+    seen, findings, judged = _look(case.facts, rules)
     fit, best_fit, what_fits = _fit(findings, judged, rules)
     warm, best_warm, warmth = _engagement(case, rules, judged, now)
     score = rules.thresholds.score(fit, warm)
     grade = rules.thresholds.grade(score)
     refusal = _refusal(case, rules, judged, rules.thresholds.score(best_fit, best_warm))
-    begin = rules.begin.judge({**seen, "fit": fit, "engagement": warm, "score": score, "grade": grade}, facts)
-    step = suggest(rules.approach, begin)
+    begin = rules.begin.judge({**seen, "fit": fit, "engagement": warm, "score": score, "grade": grade}, case.facts)
+    step = None if refusal else suggest(rules.approach, begin)
     reasons = (*what_fits, *warmth)
     if step is not None:
         reasons = (*reasons, Reason(f"approach.{step.use}", 0, begin.evidence(step.when)))
@@ -92,21 +87,20 @@ def decide(case: Case, rules: RuleSet, now: datetime) -> Verdict:
         reasons=(refusal, *reasons) if refusal else reasons,
         open_questions=tuple(_question(finding) for finding in findings if finding.evidence is None),
         approach=step.use if step else None,
-        facts=facts,
+        facts=case.facts,
     )
 
 
-def count(touch: Touch, rules: RuleSet) -> tuple[Mark, tuple[Reason, ...]]:
-    """What a touch is worth on its day, and why. Only what the touch itself says counts, so no order ever shows."""
+def count(touch: Touch, said: Facts, rules: RuleSet) -> tuple[Mark, tuple[Reason, ...]]:
+    """What a touch is worth on its day, and why. Only what the touch itself ``said`` counts, so no order ever shows."""
     engagement = rules.engagement
-    facts = with_contact({**facts_of(touch, rules.reads), **circumstances(touch)}, touch.contact, rules.terms)
-    judged = engagement.panel.judge(engagement.panel.read(facts), facts)
-    said = tuple(
+    judged = engagement.panel.judge(engagement.panel.read(said), said)
+    reasons = tuple(
         Reason(f"engagement.{rule.name}", rule.points, judged.evidence(rule.when))
         for rule in engagement.touches
         if judged.holds(rule.when)
     )
-    return Mark(touch.touch_id, touch.at, int(sum(reason.points for reason in said))), said
+    return Mark(touch.touch_id, touch.at, int(sum(reason.points for reason in reasons))), reasons
 
 
 def _look(facts: Facts, rules: RuleSet) -> tuple[dict[str, Value], tuple[Finding, ...], Judged]:

@@ -21,8 +21,9 @@ from lead_intake.adapters.sources.recognise import Recognised, recognised
 from lead_intake.adapters.sources.words import compact
 from lead_intake.adapters.values import flag, utm
 from lead_intake.domain.delivery import Channel, Delivery
+from lead_intake.domain.errors import NobodyNamed
 from lead_intake.domain.lead import Person, Suppression
-from lead_intake.domain.parsed import Disposition, Parsed, Seen, merged
+from lead_intake.domain.parsed import Disposition, Parsed, Seen
 
 PARTIAL: Final = "begun and not sent: nobody has asked for an answer yet"
 IDS_ONLY: Final = "ids only: the contact has to be fetched"
@@ -41,13 +42,12 @@ _OF_A_COMPANY: Final = frozenset(
 def parse(delivery: Delivery, mappings: Mappings = MappingProxyType({})) -> Parsed:
     """One lead per object or row, or what the words for the event say instead: see ``happenings.py``.
 
-    The mapping of the delivery's source goes before what names and values say. Raises UnreadableBody, WrongShape.
+    The mapping of the delivery's source goes before what names and values say. Of several, one that
+    cannot be read is refused and the others go on. Raises UnreadableBody, WrongShape, NobodyNamed.
     """
     mapping = mappings.get(delivery.source, _UNSETTLED)
     members = [_labelled(member, delivery.labels) for member in members_of(content_of(delivery), mapping.leads)]
-    if len(members) == 1:
-        return _parsed(delivery, members[0], mapping)
-    return merged(_parsed(delivery, member, mapping) for member in members)
+    return crm.each(members, lambda member: _parsed(delivery, member, mapping))
 
 
 def _labelled(member: Member, labels: Mapping[str, str]) -> Member:
@@ -198,14 +198,19 @@ def _consent(said: Mapping[str, JsonValue]) -> JsonValue:
 
 
 def _leaving(delivery: Delivery, claim: Claim, reason: str) -> Parsed:
-    person = Person(email=text(claim.email), external_id=text(claim.external_id) if claim.names_person else None)
+    """NobodyNamed for the wish of a bare phone number: it is nobody's for certain, and somebody has to look whose."""
     lead = canonical(delivery, claim)
-    occurred_at = lead.occurred_at or delivery.received_at
-    if person.email is None and person.external_id is None:
+    known_by = text(claim.external_id) if claim.names_person else None
+    named = bool(text(claim.email) or known_by or (lead.phone and (lead.first_name or lead.last_name)))
+    if not named and (lead.phone or lead.phone_raw):
+        raise NobodyNamed("a phone number alone says not whose wish it is", "phone")
+    if not named:
         return Parsed(Disposition.IGNORE, warnings=(NOBODY,))
+    occurred_at = lead.occurred_at or delivery.received_at
     if occurred_at is None:
         return Parsed(Disposition.SUPPRESS, leads=(lead,))
-    item = Suppression(Person(email=lead.email, external_id=person.external_id), delivery.source, reason, occurred_at)
+    person = Person(None, lead.email, known_by, lead.phone, lead.first_name, lead.last_name)
+    item = Suppression(person, delivery.source, reason, occurred_at)
     return Parsed(Disposition.SUPPRESS, leads=(lead,), suppressions=(item,))
 
 

@@ -12,6 +12,7 @@ from qualification.adapters.http.bodies import DryRunBody, LeadBody, RulesBody, 
 from qualification.adapters.translate import touch_of
 from qualification.application.current_rules import current_rules
 from qualification.application.dry_run import dry_run
+from qualification.application.explain import explained
 from qualification.application.ports import HistoryAway, RuleShelf, VerdictHistory
 from qualification.domain.rules import QualificationError, UnreadableRuleSet
 
@@ -40,13 +41,13 @@ def router(shelf: RuleShelf, history: VerdictHistory, clock: Callable[[], dateti
 
     @routes.get("/leads/{lead_id}/verdicts", dependencies=[Depends(require("marketing", "rep", "manager", "ops"))])
     async def verdicts(lead_id: Annotated[str, Path(max_length=512)]) -> VerdictsBody:
-        """What was decided about a lead and why, the newest first."""
+        """What was decided about a lead and why, the newest first; each verdict says it ``in_words`` too."""
         try:
             told = await history.of(lead_id)
         except HistoryAway:
             raise unavailable("The verdicts cannot be read at the moment.") from None
         if not told:
             raise not_found("No verdict on such a lead is known, or it is too long ago.")
-        return VerdictsBody.model_validate({"lead_id": lead_id, "verdicts": told})
+        return VerdictsBody.model_validate({"lead_id": lead_id, "verdicts": explained(told, shelf)})
 
     return routes

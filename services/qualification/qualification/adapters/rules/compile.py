@@ -87,7 +87,7 @@ class _Texts:
     def panel(self, vocabulary: Vocabulary, read: tuple[Variable, ...]) -> Panel:
         """Ready to judge."""
         types = {name: word.type for name, word in vocabulary.words.items()}
-        return Panel.of(CelConditions(tuple(self.texts), types, vocabulary.few()), read)
+        return Panel.of(CelConditions(tuple(self.texts), types, vocabulary.various()), read)
 
 
 def _variables(vocabulary: Vocabulary, texts: Iterable[str]) -> tuple[Variable, ...]:

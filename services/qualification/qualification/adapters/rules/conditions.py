@@ -1,148 +1,73 @@
-"""Conditions in CEL (the Common Expression Language, cel.dev), judged all at once.
+"""Conditions in CEL (the Common Expression Language, cel.dev), each judged once for the same values.
 
-One program that is a list of all conditions is several times as fast as one program for each. But one unknown variable
-makes the whole list an error, so there is a program for every set of known variables, made when it is first needed.
+Most variables have few values, all leads together. So conditions over the same ones are a group whose results are
+remembered; those that look at what differs from lead to lead are one group, judged at once.
 """
 
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import Final, TypeAlias
 
 import cel_expr_python.cel as cel
 
-from qualification.adapters.rules.expressions import has_branches, names_in, split
-from qualification.domain.conditions import Seen
+from qualification.adapters.rules.expressions import names_in
+from qualification.adapters.rules.programs import Programs
+from qualification.domain.conditions import Results, Seen, Value
 
-PLANS_KEPT: Final = 128
-"""Sets of known variables whose programs are kept, about 0.15 MB each at 50 conditions; making one takes about 2 ms."""
-RESULTS_KEPT: Final = 2048
-"""Results that are remembered of conditions that look at a few answers alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """What stands for a condition in the list: all of it, or the known part, whose result ``undecided`` says nothing."""
-
-    place: int
-    text: str
-    undecided: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """How to judge while just the variables ``known`` are: ``together`` in one program, the rest ``alone``."""
-
-    known: tuple[str, ...]
-    listed: tuple[_Listed, ...]
-    together: cel.Expression | None
-    alone: tuple[int, ...]
+RESULTS_KEPT: Final = 1024
+"""Results that each group remembers, those that were asked for last."""
+_Values: TypeAlias = tuple[Value | None, ...]
+_Names: TypeAlias = tuple[str, ...]
 
 
 class CelConditions:
     """Implements the domain's Conditions; every text was checked before.
 
-    ``few``: variables with a few values each. Where there are no others, results are remembered.
+    ``various``: the variables that differ from lead to lead.
     """
 
-    def __init__(self, texts: Sequence[str], types: Mapping[str, cel.Type], few: Iterable[str] = ()) -> None:
-        self._texts, self._env, self._types = tuple(texts), cel.NewEnv(variables=types), types
-        self._names = tuple(self._referred(text) for text in texts)
-        self._used = frozenset(name for names in self._names for name in names)
-        self._key = tuple(sorted(self._used)) if self._used.issubset(few) else None
-        self._programs: dict[int, cel.Expression] = {}
-        self._plans: OrderedDict[frozenset[str], _Plan] = OrderedDict()
-        self._results: OrderedDict[tuple[object, ...], Sequence[bool | None]] = OrderedDict()
+    def __init__(self, texts: Sequence[str], types: Mapping[str, cel.Type], various: Iterable[str] = ()) -> None:
+        self._names = tuple(tuple(sorted(names_in(text) & types.keys())) for text in texts)
+        env, groups = cel.NewEnv(variables=types), _grouped(self._names, frozenset(various))
+        self._groups = tuple(
+            (names, _remembering(Programs([texts[place] for place in places], env, names), names))
+            for names, places in groups
+        )
+        order = [place for _, places in groups for place in places]
+        self._sorted: Callable[[Sequence[bool | None]], Results] = (
+            itemgetter(*map(order.index, range(len(order)))) if len(order) > 1 else tuple  # of one it gives no tuple
+        )
 
     @property
-    def names(self) -> Sequence[tuple[str, ...]]:
+    def names(self) -> Sequence[_Names]:
         """See Conditions."""
         return self._names
 
-    def judge(self, seen: Seen) -> Sequence[bool | None]:
+    def judge(self, seen: Seen) -> Results:
         """See Conditions. What fails, as a division by zero does, is unknown."""
-        if self._key is None:
-            return self._judged(seen)
-        key = tuple(map(seen.get, self._key))
-        results = self._results.get(key)
-        if results is None:
-            if len(self._results) >= RESULTS_KEPT:
-                self._results.popitem(last=False)
-            results = self._results[key] = self._judged(seen)
-        return results
+        results: list[bool | None] = []
+        for names, judge in self._groups:
+            results += judge(tuple(map(seen.get, names)))
+        return self._sorted(results)
 
-    def _judged(self, seen: Seen) -> Sequence[bool | None]:
-        results: list[bool | None] = [None] * len(self._texts)
-        if not results:
-            return results
-        plan = self._plan(self._used.intersection(seen))
-        activation = self._env.Activation({name: seen[name] for name in plan.known})
-        alone = plan.alone
-        if plan.together is not None:
-            values = plan.together.eval(activation).plain_value()
-            if isinstance(values, list):
-                for each, value in zip(plan.listed, values, strict=True):
-                    results[each.place] = value if value is not each.undecided else None
-            else:  # one of them fails and takes the others along
-                alone = (*alone, *(each.place for each in plan.listed))
-        for place in alone:
-            results[place] = self._alone(place, activation)
-        return results
 
-    def _alone(self, place: int, activation: cel.Activation) -> bool | None:
-        program = self._programs.get(place)
-        if program is None:
-            program = self._programs[place] = self._env.compile(self._texts[place])
-        value = program.eval(activation).plain_value()
-        return value if isinstance(value, bool) else None
+def _grouped(conditions: Sequence[_Names], various: frozenset[str]) -> list[tuple[_Names, list[int]]]:
+    """The variables of each group with the places of its conditions. Those over fewer are judged with those over more."""
+    alike = sorted((names for names in conditions if various.isdisjoint(names)), key=len, reverse=True)
+    groups: dict[_Names | None, list[int]] = {}
+    for place, names in enumerate(conditions):
+        group = next(each for each in alike if set(names) <= set(each)) if various.isdisjoint(names) else None
+        groups.setdefault(group, []).append(place)
+    return [
+        (tuple(dict.fromkeys(name for place in places for name in conditions[place])), places)
+        for places in groups.values()
+    ]
 
-    def _plan(self, known: frozenset[str]) -> _Plan:
-        plan = self._plans.get(known)
-        if plan is None:
-            if len(self._plans) >= PLANS_KEPT:
-                self._plans.popitem(last=False)
-            plan = self._plans[known] = self._made(known)
-        return plan
 
-    def _made(self, known: frozenset[str]) -> _Plan:
-        listed, alone = [], []
-        for place, text in enumerate(self._texts):
-            match self._decided(text, known):
-                case True:
-                    listed.append(_Listed(place, text))
-                case None:
-                    found = self._known_part(place, text, known)
-                    if found is None:
-                        alone.append(place)
-                    elif found.text:
-                        listed.append(found)
-        # A line for each, so that a comment at the end of one does not swallow the next.
-        program = "[\n" + "\n,\n".join(each.text for each in listed) + "\n]"
-        return _Plan(tuple(known), tuple(listed), self._env.compile(program) if listed else None, tuple(alone))
+def _remembering(programs: Programs, names: _Names) -> Callable[[_Values], Results]:
+    @lru_cache(maxsize=RESULTS_KEPT)
+    def judge(values: _Values) -> Results:
+        return programs.judge({name: value for name, value in zip(names, values, strict=True) if value is not None})
 
-    def _decided(self, text: str, known: frozenset[str]) -> bool | None:
-        """Whether what is known decides it: surely (true), surely not (false), or that depends (None)."""
-        names = self._referred(text)
-        if known.issuperset(names):
-            return True
-        if not has_branches(text):
-            return False
-        if known.isdisjoint(names):  # a constant in it may decide, and does so for everybody
-            return isinstance(self._env.compile(text).eval(data={}).plain_value(), bool)
-        return None
-
-    def _known_part(self, place: int, text: str, known: frozenset[str]) -> _Listed | None:
-        """Of ``a && b`` with an unknown b only a false a decides, of ``a || b`` only a true one.
-
-        An empty text where nothing decides; None where more might: a part of which it depends whether it is decided.
-        """
-        parts, sign = split(text)
-        decided = [self._decided(part, known) for part in parts]
-        if None in decided:
-            return None
-        whole = [part for part, surely in zip(parts, decided, strict=True) if surely]
-        undecided = None if len(whole) == len(parts) else sign == "&&"
-        return _Listed(place, f" {sign} ".join(f"(\n{part}\n)" for part in whole), undecided)
-
-    def _referred(self, text: str) -> tuple[str, ...]:
-        return tuple(sorted(names_in(text) & self._types.keys()))
+    return judge

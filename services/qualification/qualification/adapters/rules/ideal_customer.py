@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from lead_runtime.config import ConfigModel
-from qualification.domain.span import CURRENCIES
+from qualification.domain.figures import CURRENCIES
 from qualification.domain.text import Words
 
 FULL_FIT = 100

@@ -23,6 +23,7 @@ _LATE: Final[tuple[Place, ...]] = ("points", "disqualify", "approach")
 _OF_A_TOUCH: Final[tuple[Place, ...]] = ("touch", "disqualify", "approach")
 _TOUCH_FACTS: Final = frozenset({"campaign"})
 _ANSWERED: Final = ("sector", "company_type", "company_size", "buyer", "place")
+_VARIOUS: Final = frozenset({"company", "job_title", "domain", "mail_domain", "domains"})
 _COUNTED: Final = ("fit", "engagement", "score")
 _KINDS: Final = {"text": cel.Type.STRING, "words": cel.Type.STRING, "number": cel.Type.INT, "yes_no": cel.Type.BOOL}
 Kind: TypeAlias = Literal["text", "words", "country", "number", "yes_no", "list"]
@@ -61,15 +62,9 @@ class Vocabulary:
         found = (*_facts(motion), *_budget(ideal), *_answers(ideal), *_judged(), *_terms(terms))
         return cls({word.name: word for word in found})
 
-    def few(self) -> frozenset[str]:
-        """Those that have a few values each, all leads together."""
-        return frozenset(
-            name
-            for name, word in self.words.items()
-            if word.kind in ("yes_no", "country")
-            or name in _COUNTED
-            or (word.values is not None and word.kind == "text")
-        )
+    def various(self) -> frozenset[str]:
+        """Those that differ from lead to lead."""
+        return _VARIOUS & self.words.keys()
 
     def at(self, place: Place) -> dict[str, Word]:
         """Those that may stand there."""
