@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -232,6 +233,25 @@ def test_what_a_timer_does_is_refused_under_a_past_generation_though_nothing_was
     harness.until(lambda: fenced)
     harness.settle()
     assert fired(harness) == ["a"]
+
+
+def test_a_topology_is_told_what_was_committed_and_not_what_was_fenced(harness, monkeypatch):
+    told, plain = [], harness.sample.topology
+    monkeypatch.setattr(
+        harness.sample, "topology", lambda: replace(plain(), committed=lambda at: told.append(dict(at)))
+    )
+    harness.start()
+    harness.feed(event("a"))
+    harness.settle()
+    first = (harness.names.source, harness.number("a"))
+    harness.until(lambda: told == [{first: 1}])
+
+    fenced = harness.loop.run(as_of_the_generation_before(harness))
+    harness.feed(event("a"))
+    harness.until(lambda: fenced)
+    assert told == [{first: 1}]
+    harness.settle()
+    harness.until(lambda: told == [{first: 1}, {first: 2}])
 
 
 class NotUtf8(str):

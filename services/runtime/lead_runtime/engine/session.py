@@ -274,6 +274,8 @@ class Session:
                 overlay.base.written_end = overlay.base.written_end if end is None else end
                 overlay.base.merge(overlay)
                 overlay.under = None
+            if self._topology.committed is not None:
+                self._topology.committed(batch.offsets)
             self._observer.batch(batch.records, time.monotonic() - started)
             for topic, count in batch.read.items():
                 self._observer.handled(topic, count)
