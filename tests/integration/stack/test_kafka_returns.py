@@ -1,6 +1,6 @@
 """A broker that is killed in the middle of many commits ends each of the transactions when it returns.
 
-Kafka 4.3.0, 4.3.1 and 4.4.0 do not (KAFKA-20734): see ``schemas/decisions/0015-kafka-4-2.md``.
+Kafka 4.3.0, 4.3.1 and 4.4.0 do not (KAFKA-20734): see ``schemas/decisions/0016-kafka-4-2.md``.
 """
 
 import asyncio
