@@ -17,7 +17,7 @@ def facts() -> list[str]:
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         f"{psutil.cpu_count()} cores ({model}), {psutil.virtual_memory().total / 2**30:.0f} GiB, shared",
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
-        "Apache Kafka 4.3.1, one broker; " + ", ".join(f"{name} {version(name)}" for name in ("aiokafka", "pydantic")),
+        "Apache Kafka 4.2.2, one broker; " + ", ".join(f"{name} {version(name)}" for name in ("aiokafka", "pydantic")),
     ]
 
 

@@ -54,12 +54,17 @@ def _unrest(stack: Stack, not_before: datetime) -> str:
         return f"a deadline is still to come, at {not_before:%H:%M:%S}"
     if waiting := [part.name for part in stack.services if not _ready(part.ready)]:
         return f"not ready: {', '.join(waiting)}"
-    if _ends(stack.bootstrap_servers, "read_uncommitted") != _ends(stack.bootstrap_servers, "read_committed"):
-        return "a transaction is open"
+    if open_on := _open(stack.bootstrap_servers):
+        return f"a transaction is open on {', '.join(open_on)}"
     behind = {
         group: sum(each.lag for each in lag(stack.bootstrap_servers, group, read)) for group, read in inputs().items()
     }
     return f"behind: {behind}" if any(behind.values()) else ""
+
+
+def _open(bootstrap_servers: str) -> list[str]:
+    stable, ends = _ends(bootstrap_servers, "read_committed"), _ends(bootstrap_servers, "read_uncommitted")
+    return [f"{at.topic}-{at.partition} ({stable[at]} of {end})" for at, end in ends.items() if stable[at] != end]
 
 
 def inputs() -> Mapping[str, list[str]]:

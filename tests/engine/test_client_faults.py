@@ -10,6 +10,7 @@ from tests.engine.harness import OnKafka
 from tests.engine.sample import event
 
 from lead_runtime.engine.errors import Fenced
+from lead_runtime.engine.protocol import FencedSender
 from lead_runtime.engine.writer import Writer
 
 pytestmark = pytest.mark.kafka
@@ -46,6 +47,26 @@ def test_a_retry_that_was_under_way_when_its_writer_was_abandoned_stops_nothing(
         await writer.close(abandon=True)
 
     harness.loop.run(scenario())
+
+
+def test_a_producer_that_is_never_given_an_id_is_given_up_and_tried_anew(harness, monkeypatch):
+    lives = []
+
+    async def wait_in_vain(
+        asking: sender.Sender, really: Callable[..., Awaitable[None]] = sender.Sender._maybe_wait_for_pid
+    ) -> None:
+        lives.append(asking)
+        if asking is lives[0]:
+            await asyncio.Event().wait()
+        await really(asking)
+
+    monkeypatch.setattr(FencedSender, "_maybe_wait_for_pid", wait_in_vain)
+    harness.start(start_within_s=1.0)
+    harness.feed(event("a"))
+    harness.settle()
+
+    assert [out.from_ for out in harness.outputs] == ["a"]
+    assert len(set(lives)) == 2
 
 
 @pytest.mark.parametrize("part", ["consumer", "commit"])

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -81,6 +82,10 @@ class OpenTransaction:
     def __exit__(self, *_: object) -> None:
         self._harness.loop.run(self._producer.stop())
 
+    def hold_back(self, tp: TopicPartition) -> None:
+        """The group's offset, which it commits as 0."""
+        self._harness.loop.run(self._producer.send_offsets_to_transaction({tp: 0}, self._harness.names.group))
+
     def end(self) -> None:
         self._harness.loop.run(self._producer.commit_transaction())
 
@@ -155,6 +160,17 @@ def test_committed_offsets_are_waited_for_while_a_transaction_may_still_move_the
     assert harness.loop.run(story()) == {tp: 7}
 
 
+def test_a_worker_whose_offsets_are_held_back_for_too_long_says_so_and_goes_on_when_they_are_not(harness):
+    number = harness.number("a")
+    told = f"a transaction that nobody ends holds the offsets of partitions [{number}]"
+    with OpenTransaction(harness, record_of(harness, "a", "plain", harness.names.source)) as transaction:
+        transaction.hold_back(TopicPartition(harness.names.source, number))
+        harness.start(held_limit_s=0.2)
+        harness.until(lambda: told in harness.engine.ready[1])
+        transaction.end()
+        harness.until(lambda: harness.engine.ready == (True, ()))
+
+
 def test_the_high_watermark_counts_what_an_open_transaction_has_written(harness):
     async def ends() -> tuple[int, int]:
         tp = TopicPartition(harness.names.source, harness.number("a"))
@@ -217,6 +233,25 @@ def test_what_a_timer_does_is_refused_under_a_past_generation_though_nothing_was
     harness.until(lambda: fenced)
     harness.settle()
     assert fired(harness) == ["a"]
+
+
+def test_a_topology_is_told_what_was_committed_and_not_what_was_fenced(harness, monkeypatch):
+    told, plain = [], harness.sample.topology
+    monkeypatch.setattr(
+        harness.sample, "topology", lambda: replace(plain(), committed=lambda at: told.append(dict(at)))
+    )
+    harness.start()
+    harness.feed(event("a"))
+    harness.settle()
+    first = (harness.names.source, harness.number("a"))
+    harness.until(lambda: told == [{first: 1}])
+
+    fenced = harness.loop.run(as_of_the_generation_before(harness))
+    harness.feed(event("a"))
+    harness.until(lambda: fenced)
+    assert told == [{first: 1}]
+    harness.settle()
+    harness.until(lambda: told == [{first: 1}, {first: 2}])
 
 
 class NotUtf8(str):

@@ -105,7 +105,7 @@ def test_the_facts_of_a_dead_letter_name_the_activity_and_the_event_that_died_by
     engine.settle()
 
     facts = [record for record in records(engine, "dead.letters") if engine.names.source.encode() in record.value]
-    said = [read_event(record) for record in facts]
+    said = sorted((read_event(record) for record in facts), key=lambda one: one.offset)  # each has a key of its own
     assert [(one.activity_id, one.event_id) for one in said] == [(ours, other), (None, None)]
 
 

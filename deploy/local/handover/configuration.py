@@ -60,6 +60,8 @@ def unpublished(config_dir: Path, now: datetime, known: Sequence[Event]) -> Iter
 
 
 def _unchanged(event: ConfigPublished, versions: Sequence[ConfigPublished]) -> bool:
-    """Whether the file says what it said at the last start that published it."""
-    ours = [one for one in versions if (one.kind, one.name, one.published_by) == (event.kind, event.name, BY)]
-    return bool(ours) and max(ours, key=lambda one: one.version).content == event.content
+    """Whether the file says what it said at the last start that published it, or what the newest version of it says."""
+    there = [one for one in versions if (one.kind, one.name) == (event.kind, event.name)]
+    ours = [one for one in there if one.published_by == BY]
+    newest = (max(found, key=lambda one: one.version) for found in (there, ours) if found)
+    return any(one.content == event.content for one in newest)

@@ -16,6 +16,7 @@ from lead_intake.adapters.http.ingress import DeliveryLog, Ingress
 from lead_intake.adapters.http.openapi import documented
 from lead_intake.adapters.identify import Identifier
 from lead_intake.adapters.import_states import Forgetful, RedisImports
+from lead_intake.adapters.judge import Judge
 from lead_intake.adapters.kafka.worker import Worker
 from lead_intake.adapters.mappings import load_mappings
 from lead_intake.adapters.paths import IMPORTS
@@ -36,6 +37,7 @@ from lead_runtime.health import Probe, Readiness
 from lead_runtime.host import ServiceSpec, engine_of
 from lead_runtime.host.right_of_way import Counted, RightOfWay
 from lead_runtime.http.app import create_app
+from lead_runtime.lookup import Lookup
 from lead_runtime.publisher import Publisher
 
 NAME = "lead-intake"
@@ -50,15 +52,11 @@ def build(settings: IntakeSettings) -> ServiceSpec:
     right_of_way = RightOfWay()
     engine = engine_of(topology(settings, catalogue, hints), settings, right_of_way.turn)
     publisher = Publisher(settings, source=f"/{NAME}")
-    folder = StatusFolder(
-        client,
-        catalogue,
-        readers(catalogue.route, catalogue.mappings),
-        Identifier(lead_id_key(settings)),
-        settings.body_limit,
-        settings.status_days,
-    )
-
+    identifier = Identifier(lead_id_key(settings))
+    folder = StatusFolder(client, identifier, settings.status_days)
+    lookup = Lookup(settings, NAME)
+    judge = Judge(lookup, catalogue, readers(catalogue.route, catalogue.mappings), identifier, settings.body_limit)
+    statuses = RedisStatuses(client, judge, settings.status_days)
     keeper = Keeper(publisher, spool_of(settings))
 
     def readiness() -> Readiness:
@@ -66,12 +64,10 @@ def build(settings: IntakeSettings) -> ServiceSpec:
         keeping = keeper.readiness()
         return Readiness(keeping.ready, (*keeping.reasons, *engine.ready[1]))
 
-    app = http(
-        settings, catalogue, keeper, RedisStatuses(client), readiness, RedisImports(client, settings.status_days)
-    )
+    app = http(settings, catalogue, keeper, statuses, readiness, RedisImports(client, settings.status_days))
     models = (*folder.read_models(), *HintFolder(hints, lead_id_key(settings)).read_models())
     app.add_middleware(Counted, right_of_way=right_of_way)
-    return ServiceSpec(NAME, settings, [engine], app, models, [publisher, keeper], right_of_way.turn)
+    return ServiceSpec(NAME, settings, [engine], app, models, [publisher, keeper, lookup], right_of_way.turn)
 
 
 def spool_of(settings: IntakeSettings) -> Spool | None:

@@ -25,6 +25,12 @@ _WORDS: Final = {
     "extra_forbidden": "this key is not known here",
     "missing": "this key is missing",
 }
+_QUOTES: Final = "a text that begins with ! or \" goes into single quotes: '…'"
+_HINTS: Final = {
+    "determine a constructor for the tag": _QUOTES,
+    "expected <block end>, but found '<scalar>'": _QUOTES,
+    "'\\t'": "indent with spaces, not with tabs",
+}
 
 
 class ConfigModel(BaseModel):
@@ -80,7 +86,9 @@ def _read(path: Path) -> str:
 
 
 def _problem(error: MarkedYAMLError) -> str:
-    return " ".join((error.problem or "this is not YAML").split("\n")[0].split())
+    said = " ".join((error.problem or "this is not YAML").split("\n")[0].split())
+    hint = next((hint for sign, hint in _HINTS.items() if sign in said), None)
+    return f"{said}; {hint}" if hint else said
 
 
 def _follows(error: ErrorDetails, others: Sequence[ErrorDetails]) -> bool:
@@ -91,7 +99,8 @@ def _follows(error: ErrorDetails, others: Sequence[ErrorDetails]) -> bool:
 
 def _mistake(tree: Node, error: ErrorDetails) -> Mistake:
     key = ".".join(str(part) for part in error["loc"])
-    return Mistake(_line(tree, error["loc"]), key, _WORDS.get(error["type"], error["msg"]))
+    said = _WORDS.get(error["type"]) or error["msg"].removeprefix("Value error, ")
+    return Mistake(_line(tree, error["loc"]), key, said)
 
 
 def _line(node: Node, location: Location) -> int:

@@ -2,11 +2,12 @@
 
 import asyncio
 import time as clock
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
-from typing import Final, NamedTuple
+from itertools import repeat
+from typing import Final, NamedTuple, TypeAlias
 from uuid import uuid4
 
 from aiokafka import AIOKafkaProducer
@@ -25,15 +26,17 @@ from lead_contracts.base import Event
 from lead_contracts.codec import encode
 from lead_contracts.envelope import Envelope
 from lead_runtime import logs, metrics, telemetry
+from lead_runtime.batches import Batches, Keyed, Part
 from lead_runtime.errors import KafkaAway, RecordTooLarge
 from lead_runtime.health import Readiness
 from lead_runtime.settings import RuntimeSettings
 
-__all__ = ["KafkaAway", "Publisher", "RecordTooLarge", "Sent"]
+__all__ = ["KafkaAway", "Outcome", "Publisher", "RecordTooLarge", "Sent"]
 
 LINGER_MS: Final = 1
 LARGEST_RECORD: Final = 4 << 20
 """Bytes. A body at its limit of 1 MiB, escaped in JSON, has to fit."""
+_BATCH_BYTES: Final = 1 << 16
 _LONGEST_PAUSE: Final = 5.0
 _PROBE_SECONDS: Final = 0.5
 _FLUSH_SECONDS: Final = 5.0
@@ -46,6 +49,10 @@ class Sent(NamedTuple):
     topic: str
     partition: int
     offset: int
+
+
+Outcome: TypeAlias = Sent | KafkaAway | RecordTooLarge
+"""What became of one of many: what ``send_record`` gives or raises."""
 
 
 class Publisher:
@@ -125,6 +132,49 @@ class Publisher:
         finally:
             _histogram(topic, outcome).observe(clock.perf_counter() - started)
 
+    async def send_records(
+        self, topic: str, records: Sequence[Keyed], *, seconds: float | None = None
+    ) -> list[Outcome]:
+        """Writes many, those of one partition in their order, at a fraction of what each costs alone.
+
+        Gives what became of each, once all are confirmed or ``seconds`` are over. Raises neither of the two errors.
+        """
+        started = clock.perf_counter()
+        attributes = {"messaging.system": "kafka", "messaging.destination.name": topic}
+        with telemetry.span(f"send {topic}", attributes=attributes):
+            outcomes = await self._all_confirmed(topic, records, seconds or self._timeout)
+        took = clock.perf_counter() - started
+        kept, away = _histogram(topic, "kept"), _histogram(topic, "away")
+        for outcome in outcomes:
+            (kept if isinstance(outcome, Sent) else away).observe(took)
+        return outcomes
+
+    async def _all_confirmed(self, topic: str, records: Sequence[Keyed], seconds: float) -> list[Outcome]:
+        producer = self._producer
+        if producer is None or self._away:
+            return [KafkaAway("kafka is away")] * len(records)
+        fitting = [(number, one) for number, one in enumerate(records) if len(one.value) <= LARGEST_RECORD]
+        batches, ends = Batches(producer, topic, telemetry.inject()), asyncio.get_running_loop().time() + seconds
+        failed: Outcome | None = None
+        try:
+            async with asyncio.timeout_at(ends):
+                await batches.send(fitting)
+        except (TimeoutError, KafkaError, OSError) as error:
+            failed = self._failure(topic, error, seconds)
+        await batches.confirmed(ends)
+        outcomes: dict[int, Outcome] = {number: failed for number, _ in fitting} if failed else {}
+        for part in batches.parts:
+            outcomes.update(self._outcomes(topic, part, seconds))
+        return [outcomes.get(number) or _too_large(topic) for number in range(len(records))]
+
+    def _outcomes(self, topic: str, part: Part, seconds: float) -> Iterator[tuple[int, Outcome]]:
+        if part.error is None:
+            placed = part.delivery.result()
+            for offset, number in enumerate(part.numbers, start=placed.offset):
+                yield number, Sent(topic, part.partition, offset)
+        else:
+            yield from zip(part.numbers, repeat(self._failure(topic, part.error, seconds)))
+
     async def _confirmed(
         self, topic: str, key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes]], seconds: float
     ) -> Sent:
@@ -132,20 +182,24 @@ class Publisher:
         if producer is None or self._away:
             raise KafkaAway("kafka is away")
         if len(value or b"") > LARGEST_RECORD:
-            raise RecordTooLarge(f"the record for {topic} is too large")
+            raise _too_large(topic)
         try:
             async with asyncio.timeout(seconds):
                 placed = await producer.send_and_wait(topic, value, key, headers=headers)
-        except (MessageSizeTooLargeError, RecordListTooLargeError):
-            self._spent.set()
-            raise RecordTooLarge(f"the record for {topic} is too large") from None
         except (TimeoutError, KafkaError, OSError) as error:
-            self._away = True
-            if isinstance(error, OutOfOrderSequenceNumber | UnknownProducerId | InvalidProducerIdMapping):
-                self._spent.set()
-            _log.warning("kafka is away", topic=topic, error=type(error).__name__)
-            raise KafkaAway(f"no confirmation for {topic} within {seconds:g} s") from error
+            raise self._failure(topic, error, seconds) from error
         return Sent(placed.topic, placed.partition, placed.offset)
+
+    def _failure(self, topic: str, error: BaseException, seconds: float) -> KafkaAway | RecordTooLarge:
+        """What it means that nothing was confirmed, and what follows for the producer."""
+        if isinstance(error, MessageSizeTooLargeError | RecordListTooLargeError):
+            self._spent.set()
+            return _too_large(topic)
+        self._away = True
+        if isinstance(error, OutOfOrderSequenceNumber | UnknownProducerId | InvalidProducerIdMapping):
+            self._spent.set()
+        _log.warning("kafka is away", topic=topic, error=type(error).__name__)
+        return KafkaAway(f"no confirmation for {topic} within {seconds:g} s")
 
     async def _keep_connected(self) -> None:
         """Connects, looks whether Kafka is back when it was away, and replaces a producer that failed for good."""
@@ -175,6 +229,7 @@ class Publisher:
                 acks="all",
                 enable_idempotence=True,
                 linger_ms=LINGER_MS,
+                max_batch_size=_BATCH_BYTES,
                 compression_type="lz4" if has_lz4() else None,
                 max_request_size=LARGEST_RECORD,
                 request_timeout_ms=10_000,
@@ -203,6 +258,10 @@ class Publisher:
                     self._away = not await _answers(producer)
         finally:
             spent.cancel()
+
+
+def _too_large(topic: str) -> RecordTooLarge:
+    return RecordTooLarge(f"the record for {topic} is too large")
 
 
 def _sender(producer: AIOKafkaProducer) -> "asyncio.Task[None]":

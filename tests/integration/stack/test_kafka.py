@@ -43,6 +43,14 @@ def test_data_of_another_number_of_brokers_is_refused(three: KafkaCluster) -> No
         KafkaCluster(three.directory).start()
 
 
+def test_data_of_a_newer_kafka_are_refused(tmp_path: Path) -> None:
+    cluster = KafkaCluster(tmp_path)
+    cluster.nodes[0].folder.mkdir(parents=True)
+    (cluster.nodes[0].folder / "formatted").touch()
+    with pytest.raises(HandoverError, match=r"are of Kafka 4\.3\.1, which Kafka \d+\.\d+\.\d+ cannot read"):
+        cluster.start()
+
+
 def test_a_broker_that_cannot_start_is_told_with_the_end_of_its_log(kafka: str, tmp_path: Path) -> None:
     taken = int(kafka.split(":")[1])
     with (

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from handover.configuration import rep_ids, unpublished
 from handover.errors import HandoverError
 from lead_contracts.base import Event
 from lead_contracts.events import ConfigPublished, RepChanged
+from qualification.adapters.publish import published_rules
 from sla_monitor.adapters.publish import published_policy
 
 SHIPPED = Path(__file__).parents[3] / "deploy" / "config"
@@ -106,3 +107,18 @@ def test_a_faulty_file_is_named_with_line_and_key_before_anything_starts(config:
     with pytest.raises(HandoverError) as refused:
         rep_ids(config)
     assert f"{config / file}:{number}: unknown_{old} this key is not known here" in refused.value.message
+
+
+def test_a_start_does_not_set_back_rules_that_took_over_under_another_name(config: Path, tmp_path: Path) -> None:
+    log = start(config, [])
+    other = tmp_path / "other.yaml"
+    shutil.copy(config / "rules" / "inbound.yaml", other)
+    write(other, "name: inbound ", "name: other ")
+    versions = [event for event in log if isinstance(event, ConfigPublished)]
+    log = [*log, *published_rules([other], NOW, "ada", versions)]
+    assert start(config, log) == log
+    write(config / "rules" / "inbound.yaml", "qualify: 15", "qualify: 16")
+    for minutes, file in enumerate((config / "rules" / "inbound.yaml", other), start=1):
+        versions = [event for event in log if isinstance(event, ConfigPublished)]
+        log = [*log, *published_rules([file], NOW - timedelta(minutes=5 - minutes), "ada", versions)]
+    assert start(config, log) == log

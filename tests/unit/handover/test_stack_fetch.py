@@ -19,7 +19,7 @@ def test_without_a_network_the_error_says_what_is_missing_and_what_to_do(
     monkeypatch.setenv("NO_PROXY", "")
     monkeypatch.setenv("no_proxy", "")
     with pytest.raises(
-        HandoverError, match=r"kafka_2\.13:4\.3\.1 is not cached and cannot be fetched: ProxyError"
+        HandoverError, match=r"kafka_2\.13:4\.2\.2 is not cached and cannot be fetched: ProxyError"
     ) as caught:
-        fetch(Jar("org.apache.kafka:kafka_2.13:4.3.1", 1, ""), tmp_path)
+        fetch(Jar("org.apache.kafka:kafka_2.13:4.2.2", 1, ""), tmp_path)
     assert "needs the network once" in caught.value.way_out

@@ -120,7 +120,16 @@ def test_what_was_acknowledged_a_moment_ago_is_waited_for() -> None:
 
 def test_an_unknown_delivery_is_404_and_a_lost_read_model_503() -> None:
     assert ask("GET", "/v1/deliveries/nobody", statuses=FakeStatuses()).status_code == 404
-    assert ask("GET", "/v1/deliveries/d1", statuses=FakeStatuses(away=True)).status_code == 503
+    away = ask("GET", "/v1/deliveries/d1", statuses=FakeStatuses(away=True))
+    assert (away.status_code, away.headers["retry-after"]) == (503, "1")
+
+
+def test_of_a_delivery_that_is_kept_no_more_that_is_said() -> None:
+    answer = ask("GET", "/v1/deliveries/d1", statuses=FakeStatuses(gone=True))
+    assert (answer.status_code, answer.json()["detail"]) == (
+        404,
+        "That delivery came too long ago: it is kept no more.",
+    )
 
 
 def test_the_api_describes_itself() -> None:

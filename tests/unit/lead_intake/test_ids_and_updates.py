@@ -47,7 +47,7 @@ def by_email(email: str) -> str:
     ],
 )
 def test_whom_an_id_names_goes_on_and_says_that_it_is_an_id_alone(source: str, sample: str) -> None:
-    found = out(hooked(source, body_of(sample)))
+    found = [event for event in out(hooked(source, body_of(sample))) if not isinstance(event, LeadEnriched)]
 
     assert {type(event) for event in found} == {LeadReceived}
     assert all("ids_only" in event.flags and event.external_id for event in found)
@@ -122,10 +122,33 @@ def test_a_change_without_an_address_links_nobody() -> None:
     assert (more.lead_id, more.job_title) == (external_lead_id(SECRET, "pipedrive", "7"), "CEO")
 
 
-def test_a_change_that_says_nothing_is_nothing() -> None:
-    notice = {"subscriptionType": "contact.propertyChange", "objectId": 401, "propertyName": "lifecyclestage"}
+def now_known(**properties: Any) -> list[dict[str, Any]]:
+    """HubSpot's notices of the changed properties of one contact."""
+    notice = {"subscriptionType": "contact.propertyChange", "objectId": 401, "occurredAt": 1763290000000}
+    return [notice | {"propertyName": name, "propertyValue": value} for name, value in properties.items()]
 
-    assert out(hooked("hubspot", json.dumps([notice | {"propertyValue": "mql", "eventId": 1}]).encode())) == []
+
+@pytest.mark.parametrize("change", [{"hubspotscore": "7"}, {"email": ""}, {"email": None}, {"properties": "x"}])
+def test_a_change_that_says_nothing_is_nothing(change: dict[str, Any]) -> None:
+    assert out(hooked("hubspot", json.dumps(now_known(**change)).encode())) == []
+
+
+def test_the_properties_that_hubspot_tells_one_by_one_make_a_person_of_an_id() -> None:
+    notices = now_known(email="Ann@firm.example", firstname="Ann", phone="+46 8 465 004 12", numemployees="250")
+    created = notices[0] | {"subscriptionType": "contact.creation"}
+    found = out(hooked("hubspot", json.dumps([created, *notices]).encode()))
+
+    (pointer,) = [one for one in found if isinstance(one, LeadReceived)]
+    assert {one.lead_id for one in found if isinstance(one, LeadEnriched)} == {pointer.lead_id}
+    known = [(one.email, one.first_name, one.phone, one.attributes) for one in found if isinstance(one, LeadEnriched)]
+    assert known == [
+        ("Ann@firm.example", None, None, {}),
+        (None, "Ann", None, {}),
+        (None, None, "+46846500412", {}),
+        (None, None, None, {"company_size": "250"}),
+    ]
+    (link,) = [one for one in found if isinstance(one, LeadLinked)]
+    assert (link.from_, link.to, link.reason_code) == (pointer.lead_id, by_email("ann@firm.example"), "same_update")
 
 
 @pytest.mark.parametrize(

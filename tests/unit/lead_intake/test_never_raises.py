@@ -138,6 +138,17 @@ def test_whatever_the_bytes(path: str, body: bytes, kind: str) -> None:
     judge(path, body, kind)
 
 
+@settings(deadline=None, max_examples=300)
+@given(
+    adapter=st.sampled_from(sorted(ALL)),
+    body=st.binary(max_size=100) | VALUES.map(lambda value: json.dumps(value).encode()),
+    kind=st.sampled_from(CONTENT_TYPES),
+)
+def test_whatever_comes_to_any_adapter(adapter: str, body: bytes, kind: str) -> None:
+    with suppress(intake_errors.IntakeError):
+        interpret(Delivery(adapter, adapter, body, NOW, headers={"content-type": kind}), ALL, 1 << 20)
+
+
 @UNHURRIED
 @given(where=st.sampled_from(PLACES), value=VALUES)
 def test_whatever_stands_where_a_vendor_puts_something_else(where: tuple[str, tuple[Any, ...]], value: Any) -> None:

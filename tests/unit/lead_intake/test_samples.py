@@ -1,7 +1,7 @@
 """Every sample of the sources of this service has its canonical record."""
 
 import pytest
-from tests.unit.lead_intake.samples import body_of, checked
+from tests.unit.lead_intake.samples import PAYLOADS, body_of, checked
 from tests.unit.lead_intake.sources.reading import ABSENT
 
 LIAM = ABSENT | {
@@ -158,3 +158,52 @@ def test_one_byte_more_is_rejected(sample: str) -> None:
     result = checked(sample, body=body)
 
     assert (result.disposition, result.records) == ("reject_auth", ())
+
+
+EVERY = {
+    "apollo/contacts_export.csv": ("carla.nystrom@borealrobotics.example", "viktor@halesons.example"),
+    "calendly/invitee_created.json": ("daniel.moreau@atelier-moreau.example",),
+    "cloudevents/http_binary.json": ("liam.walsh@acme.example",),
+    "cloudevents/http_structured.json": ("liam.walsh@acme.example",),
+    "cloudevents/kafka_binary.json": ("liam.walsh@acme.example",),
+    "cloudevents/kafka_structured.json": ("liam.walsh@acme.example",),
+    "google_ads/lead_form.json": ("elena.marchetti@solaris-energia.example",),
+    "gravity_forms/all_fields.json": ("rosa.delgado@andesfruit.example",),
+    "hubspot/forms_v3_submission.json": ("maya.lindqvist@nordfrakt.example",),
+    "hubspot/webhook_v3_contact_creation.json": ("65059681032",),
+    "hubspot/workflow_contact.json": ("maya.lindqvist@nordfrakt.example",),
+    "intercom/contact_lead_created.json": ("ines.carvalho@lusobank.example",),
+    "linkedin/lead_form_response.json": ("s.koehler@alpenbau.example",),
+    "linkedin/webhook_lead_action.json": ("urn:li:leadGenFormResponse:7f3c1f0e-55aa-4d1f-8b7a-000000000001-4",),
+    "mailchimp/subscribe.txt": ("noor.aziz@greenleaf-coop.example",),
+    "mautic/form_on_submit.json": ("amelia.okafor@brightwell.example",),
+    "mautic/lead_post_save_new.json": ("amelia.okafor@brightwell.example",),
+    "meta_lead_ads/graph_lead.json": ("jonas.weber@weber-spedition.example",),
+    "meta_lead_ads/webhook_leadgen.json": ("1203847561029384",),
+    "outreach/prospect_created.json": ("t.becker@isarchem.example",),
+    "pipedrive/create_lead_v2.json": ("a1f7e9c0-4d15-11ef-9c3a-0f2f3a4b5c6d",),
+    "salesforce/cdc_lead_create.json": ("priya.r@harbourline.example",),
+    "salesforce/platform_event_lead_handover.json": ("omar.haddad@medlabs.example",),
+    "salesforce/web_to_lead.txt": ("t.wisniewski@stalmet.example",),
+    "segment/identify.json": ("grace.mbeki@savannahpay.example",),
+    "segment/track_lead_submitted.json": ("grace.mbeki@savannahpay.example",),
+    "tiktok/webhook_lead.json": ("zoe.jansen@polderfit.example",),
+    "typeform/form_response.json": ("oliver.grant@kestrel-labs.example",),
+    "webflow/form_submission.json": ("hannah.brooks@riverstone.example",),
+    "zapier/flat_json.json": ("marc.dubois@verre-clair.example",),
+}
+"""Who is in each sample: the address, or of whom nothing else is said the id. All members: above, or in ``sources/``."""
+
+
+def test_no_sample_is_without_its_expected_lead() -> None:
+    files = {str(path.relative_to(PAYLOADS)) for path in PAYLOADS.rglob("*.*")}
+
+    assert {name for name in files if not name.endswith((".request.json", ".md"))} == EVERY.keys()
+
+
+@pytest.mark.parametrize("sample", EVERY)
+def test_every_sample_is_read_by_the_adapter_that_its_folder_names(sample: str) -> None:
+    result = checked(sample, sample.partition("/")[0])
+
+    assert tuple(record["email"] or record["external_id"] for record in result.records) == EVERY[sample]
+    assert result.disposition == ("accept" if "@" in EVERY[sample][0] else "needs_enrichment")

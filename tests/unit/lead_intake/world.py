@@ -1,5 +1,6 @@
 """lead-intake as production wires it, with a clock that tests move and a log that they read."""
 
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -13,7 +14,7 @@ from lead_contracts.topics import MARKETING_EVENTS
 from lead_intake import bootstrap
 from lead_intake.adapters.http.ingress import DeliveryLog
 from lead_intake.application.imports import Imports
-from lead_intake.application.status import DeliveryStatus, ReadModelAway
+from lead_intake.application.status import DeliveryStatus, NoLongerKept, ReadModelAway
 from lead_intake.settings import IntakeSettings
 from lead_runtime.engine.api import Headers, Record
 from lead_runtime.errors import KafkaAway, RecordTooLarge
@@ -72,6 +73,17 @@ class FakeLog:
         self.kept.append(event)
         return None
 
+    async def send_all(self, events: Sequence[Delivery]) -> Sequence[object]:
+        return [await became(self.send(event)) for event in events]
+
+
+async def became(sending: Awaitable[object]) -> object:
+    """What of many is given of each, where of one it is raised."""
+    try:
+        return await sending
+    except (KafkaAway, RecordTooLarge) as error:
+        return error
+
 
 @dataclass
 class FakeStatuses:
@@ -80,10 +92,13 @@ class FakeStatuses:
     known: dict[str, DeliveryStatus] = field(default_factory=dict)
     late: int = 0
     away: bool = False
+    gone: bool = False
 
     async def find(self, delivery_id: str) -> DeliveryStatus | None:
         if self.away:
             raise ReadModelAway("redis is away")
+        if self.gone:
+            raise NoLongerKept("the topic has let go of it")
         self.late -= 1
         return None if self.late >= 0 else self.known.get(delivery_id)
 

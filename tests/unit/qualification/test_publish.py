@@ -7,6 +7,7 @@ from tests.unit.qualification.samples import FILES, NOW, shipped
 
 from qualification.adapters.publish import published_rules
 from qualification.adapters.rules.published import compiled
+from qualification.domain.rules import Published, RuleBook
 
 LATER = NOW + timedelta(days=1)
 
@@ -47,6 +48,26 @@ def test_rolling_back_is_publishing_the_old_content_as_a_new_version(tmp_path: P
     changed = published_rules(draft(tmp_path, 20), LATER, "ops", published=shipped(NOW))
     (back,) = published_rules([FILES[0]], LATER, "ops", published=[*shipped(NOW), *changed])
     assert (back.version, back.content) == (3, shipped(NOW)[0].content)
+
+
+def test_what_another_name_took_over_is_rolled_back_too(tmp_path: Path) -> None:
+    path = tmp_path / "other.yaml"
+    path.write_text(FILES[0].read_text("utf-8").replace("name: inbound ", "name: other "), "utf-8")
+    (other,) = published_rules([path], LATER, "ops", published=shipped(NOW))
+    (back,) = published_rules([FILES[0]], LATER, "ops", published=[*shipped(NOW), other])
+    assert (back.key(), back.content) == ("rules/inbound/2", shipped(NOW)[0].content)
+    assert published_rules([FILES[0]], LATER, "ops", published=[*shipped(NOW), other, back]) == ()
+
+
+def test_what_is_to_decide_later_can_be_had_at_once_and_can_be_called_off(tmp_path: Path) -> None:
+    (later,) = published_rules(draft(tmp_path, 20), NOW, "ops", published=shipped(NOW), effective_from=LATER)
+    known = [*shipped(NOW), later]
+    (at_once,) = published_rules(draft(tmp_path, 20), NOW, "ops", published=known)
+    assert (at_once.version, at_once.effective_from) == (3, NOW)
+    assert published_rules([FILES[0]], NOW, "ops", published=known) == ()
+    (instead,) = published_rules([FILES[0]], NOW + timedelta(1e-6), "ops", published=known, effective_from=LATER)
+    book = RuleBook(tuple(Published(compiled(e), e.effective_from, e.published_at) for e in (*known, instead)))
+    assert book.at("inbound", LATER).version == instead.version
 
 
 def test_a_set_can_be_published_for_a_later_day() -> None:

@@ -27,7 +27,7 @@ def test_a_good_lead_says_what_it_is_made_of_what_to_ask_and_who_decided() -> No
     assert said["headline"] == "Work for sales; grade A, inbound (they came to us)"
     assert said["score"].endswith("fit 90 (who they are), engagement 65 (what they did)")
     assert "+25 buyer, decision maker: seniority is director (Head of Logistics IT)" in said["reasons"]
-    assert "+35 came to us: channel is live, flags is none" in said["reasons"]
+    assert "+35 came to us: channel is live" in said["reasons"]
     assert said["ask"] == ["What can they spend, and in which currency?"]
     assert said["decided"] == "2026-11-16 12:00:00 UTC by rules inbound 1"
     assert said["next_grade"] is None  # there is no better one

@@ -16,6 +16,7 @@ from handover.errors import HandoverError
 
 LOCK = Path(__file__).with_name("jars.lock")
 AT_ONCE = 6
+KAFKA = "org.apache.kafka"
 
 Fetch: TypeAlias = Callable[["Jar", Path], Path]
 Progress: TypeAlias = Callable[["Jar"], None]
@@ -40,6 +41,11 @@ def locked(lock: Path = LOCK) -> list[Jar]:
     """The pinned jars, in the order of the class path."""
     rows = (line.split() for line in lock.read_text(encoding="utf-8").splitlines() if line)
     return [Jar(coordinate, int(size), sha256) for sha256, size, coordinate in rows]
+
+
+def kafka_version() -> str:
+    """The version of the pinned Kafka, such as ``4.2.2``."""
+    return next(version for group, _, version in (jar.coordinate.split(":") for jar in locked()) if group == KAFKA)
 
 
 def digest(file: Path) -> str:

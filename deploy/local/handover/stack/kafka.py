@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from handover.errors import HandoverError
-from handover.stack.jars import class_path
+from handover.stack.jars import class_path, kafka_version
 from handover.stack.jvm import environment, java
 from handover.stack.kafka_config import Node, log4j2_properties, server_properties
 from handover.stack.kafka_ready import wait_until_ready
@@ -30,6 +30,7 @@ READY_WITHIN = 120  # seconds; 3 on a quiet machine
 # first 500 transactions instead of 14.8, and 2.0 instead of 2.6 for those from 1,500 to 2,000.
 QUICK = ("-XX:TieredStopAtLevel=1",)
 STOP_WITHIN = 30  # seconds a broker may take to close its logs
+UNSAID = "4.3.1"  # the Kafka that formatted what does not say by which it was formatted
 
 
 class KafkaCluster:
@@ -123,10 +124,12 @@ class KafkaCluster:
         (node.folder / "server.properties").write_text(server_properties(node, self.nodes))
         (node.folder / "log4j2.properties").write_text(log4j2_properties(node.folder / "server.log"))
         formatted = node.folder / "formatted"  # Kafka's own marks are there already when a format is cut short
-        if not formatted.exists():
-            shutil.rmtree(node.folder / "data", ignore_errors=True)
-            self._format(node)
-            formatted.touch()
+        if formatted.exists():
+            _refuse_newer(node.folder, formatted.read_text().strip() or UNSAID)
+            return
+        shutil.rmtree(node.folder / "data", ignore_errors=True)
+        self._format(node)
+        formatted.write_text(kafka_version())
 
     def _refuse_another_size(self) -> None:
         there = len(list(self.directory.glob("broker-*/formatted")))
@@ -154,6 +157,15 @@ class KafkaCluster:
             self.directory.mkdir(parents=True, exist_ok=True)
             file.write_text(base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("="))
         return file.read_text()
+
+
+def _refuse_newer(folder: Path, by: str) -> None:
+    ours = kafka_version()
+    if [int(part) for part in by.split(".")[:2]] > [int(part) for part in ours.split(".")[:2]]:
+        raise HandoverError(
+            f"The data in {folder} are of Kafka {by}, which Kafka {ours} cannot read.",
+            "Choose another directory with --dir, or move this one away.",
+        )
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from jgo.maven import MavenContext
 
 from handover.stack.jars import LOCK, Jar, digest
 
-KAFKA = "org.apache.kafka:kafka_2.13:4.3.1"
+KAFKA = "org.apache.kafka:kafka_2.13:4.2.2"
 LOGGING = "org.apache.logging.log4j"
 BRIDGE = "log4j-slf4j-impl"
 

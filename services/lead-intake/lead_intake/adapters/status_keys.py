@@ -2,12 +2,23 @@
 
 from typing import Final
 
+import orjson
+
 LEAD: Final = "lead:"
 """Begins the fields of an outcome that name a touch; their values are lead ids."""
 
 
+JUDGED: Final = "judged"
+"""The field of an outcome that says what the delivery means, once somebody has asked."""
+
+
+def place(partition: int, offset: int) -> bytes:
+    """Where on ``marketing.events`` a delivery lies, as a value."""
+    return orjson.dumps({"partition": partition, "offset": offset})
+
+
 def arrival_key(delivery_id: str) -> str:
-    """What the delivery itself says."""
+    """Where the delivery lies: ``place``, among other members where an earlier release wrote it."""
     return f"intake:delivery:{delivery_id}"
 
 

@@ -1,4 +1,4 @@
-"""Reads the delivery status that ``read_model`` keeps in Redis."""
+"""Reads the delivery status that ``read_model`` keeps in Redis, and what the delivery means from where it lies."""
 
 from collections.abc import Collection
 
@@ -6,8 +6,9 @@ import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from lead_intake.adapters.judge import Judge
 from lead_intake.adapters.letters import deaths_in
-from lead_intake.adapters.status_keys import LEAD, arrival_key, came_key, died_key, outcome_key
+from lead_intake.adapters.status_keys import JUDGED, LEAD, arrival_key, came_key, died_key, outcome_key
 from lead_intake.application.status import Arrived, Death, DeliveryStatus, ReadModelAway, status
 
 _TUPLES = ("warnings", "awaits", "made")
@@ -16,8 +17,8 @@ _TUPLES = ("warnings", "awaits", "made")
 class RedisStatuses:
     """Implements ``application.status.Statuses``."""
 
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
+    def __init__(self, redis: Redis, judge: Judge, days: int) -> None:
+        self._redis, self._judge, self._seconds = redis, judge, days * 86_400
 
     async def find(self, delivery_id: str) -> DeliveryStatus | None:
         """See Statuses."""
@@ -30,13 +31,26 @@ class RedisStatuses:
         stored = await self._redis.get(arrival_key(delivery_id))
         if stored is None:
             return None
-        said = orjson.loads(stored)
-        arrived = Arrived(**said | {name: tuple(said.get(name, ())) for name in _TUPLES})
-        outcome = await self._hash(outcome_key(arrived.partition, arrived.offset))
+        where = orjson.loads(stored)
+        key = outcome_key(where["partition"], where["offset"])
+        outcome = await self._hash(key)
+        if JUDGED in outcome:
+            said = orjson.loads(outcome[JUDGED])
+            arrived = Arrived(**said | {name: tuple(said.get(name, ())) for name in _TUPLES})
+        else:
+            arrived = await self._judge.arrived(delivery_id, where["partition"], where["offset"])
+            await self._keep(key, arrived)
         leads = {name.removeprefix(LEAD): lead for name, lead in outcome.items() if name.startswith(LEAD)}
         deaths = deaths_in(outcome) + await self._elsewhere((*leads, *arrived.made))
         fetched = await self._came(set(arrived.awaits))
         return status(delivery_id, arrived, leads, deaths, fetched=fetched)
+
+    async def _keep(self, key: str, arrived: Arrived) -> None:
+        """Whoever waits for his delivery asks again and again."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hset(key, JUDGED, orjson.dumps(arrived))
+            pipe.expire(key, self._seconds)
+            await pipe.execute()
 
     async def _elsewhere(self, made: Collection[str]) -> tuple[Death, ...]:
         """The dead letters of what came of it."""

@@ -84,12 +84,16 @@ class Statuses(Protocol):
     """The read model."""
 
     async def find(self, delivery_id: str) -> DeliveryStatus | None:
-        """What is known; None for an id that it does not know, or not yet. Raises ReadModelAway."""
+        """What is known; None for an id that it does not know, or not yet. Raises ReadModelAway, NoLongerKept."""
         ...
 
 
 class ReadModelAway(Exception):
-    """The read model cannot be reached now. No delivery is lost by that."""
+    """The read model, or the delivery that it leads to, cannot be read now. No delivery is lost by that."""
+
+
+class NoLongerKept(Exception):
+    """The delivery is not on its topic any more: it came too long ago."""
 
 
 def status(

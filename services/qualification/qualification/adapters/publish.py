@@ -9,6 +9,7 @@ from lead_runtime.config import load_yaml
 from qualification.adapters.rules.compile import compile_rules
 from qualification.adapters.rules.file import RuleFile
 from qualification.adapters.rules.published import KIND
+from qualification.domain.touch import Motion
 
 
 def check_rules(paths: Iterable[Path]) -> tuple[RuleFile, ...]:
@@ -26,28 +27,33 @@ def published_rules(
     published: Iterable[ConfigPublished] = (),
     effective_from: datetime | None = None,
 ) -> tuple[ConfigPublished, ...]:
-    """The events that publish the files, each the next version of its name; none for a file that is the newest already.
+    """The events that publish the files, each the next version of its name; none for a file that decides then already.
 
     ``published``: all that ``config.versions`` holds. ``effective_from``: the instant (UTC) from which they decide,
     default ``now``. Rolling back is publishing an older content again, as a new version.
     """
-    newest: dict[str, ConfigPublished] = {}
-    for event in published:
-        if event.kind == KIND and (event.name not in newest or newest[event.name].version < event.version):
-            newest[event.name] = event
+    known, begin = [event for event in published if event.kind == KIND], effective_from or now
     events = []
     for file in check_rules(paths):
-        content, last = file.model_dump(mode="json", by_alias=True), newest.get(file.name)
-        if last is not None and last.content == content:
+        content = file.model_dump(mode="json", by_alias=True)
+        decides = _deciding(known, file.motion, begin)
+        if decides is not None and (decides.name, decides.content) == (file.name, content):
             continue
-        newest[file.name] = ConfigPublished(
+        event = ConfigPublished(
             kind=KIND,
             name=file.name,
-            version=last.version + 1 if last else 1,
-            effective_from=effective_from or now,
+            version=max((each.version for each in known if each.name == file.name), default=0) + 1,
+            effective_from=begin,
             content=content,
             published_by=by,
             published_at=now,
         )
-        events.append(newest[file.name])
+        known.append(event)
+        events.append(event)
     return tuple(events)
+
+
+def _deciding(published: Iterable[ConfigPublished], motion: Motion, at: datetime) -> ConfigPublished | None:
+    """The one that decides about leads of the motion, by the order of RuleBook."""
+    begun = (event for event in published if event.content.get("motion") == motion and event.effective_from <= at)
+    return max(begun, key=lambda event: (event.effective_from, event.published_at, event.version), default=None)

@@ -42,6 +42,7 @@ _SAID: Final[Mapping[str, str]] = {
 }
 _VARIABLE: Final = re.compile(r"\b([a-z][a-z_]*) = (true\b|false\b|)")
 _SAID_OF: Final[Mapping[str, str]] = {"true": "{}", "false": "not {}", "": "{} is "}
+_NOTHING_ODD: Final = re.compile(r", flags = none\b|\bflags = none, ")
 _SIDES: Final = ("fit", "engagement")
 _GRADES: Final = "ABCD"
 
@@ -162,7 +163,8 @@ def _answers(verdict: Mapping[str, Any], rules: RuleSet, needed: int) -> list[st
 
 def _spoken(evidence: str) -> str:
     """``seniority = head (Head of IT), can_call = true`` as one says it."""
-    return _VARIABLE.sub(lambda hit: _SAID_OF[hit[2]].format(_plain(hit[1])), evidence)
+    telling = _NOTHING_ODD.sub("", evidence)
+    return _VARIABLE.sub(lambda hit: _SAID_OF[hit[2]].format(_plain(hit[1])), telling)
 
 
 def _plain(name: str) -> str:

@@ -127,6 +127,7 @@ EventHandler: TypeAlias = Callable[[Incoming[Any], State, Context], Iterable[Out
 RawHandler: TypeAlias = Callable[[Record, State, Context], Iterable[Output]]
 EventTable: TypeAlias = Mapping[type[Event], EventHandler]
 LookAhead: TypeAlias = Callable[[Sequence[Record]], Awaitable[None]]
+Committed: TypeAlias = Callable[[Mapping[tuple[str, int], int]], None]
 TimerHandler: TypeAlias = Callable[[str, Any, State, Context], Iterable[Output]]
 
 
@@ -175,3 +176,5 @@ class Topology:
     It bounds its own time. What it learns must not matter to state, to ids, or to which outputs there are: it may be
     gone when the same records are handled again. Where it raises, they are handled without.
     """
+    committed: Committed | None = None
+    """Told after a commit the next offset of each input, by topic and partition. It must be quick and not raise."""

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from struct import unpack_from
+from typing import Final
 
 _M, _SEED, _MASK = 0x5BD1E995, 0x9747B28C, 0xFFFFFFFF
 
@@ -20,7 +21,10 @@ def murmur2(data: bytes) -> int:
     return h ^ h >> 15
 
 
-@lru_cache(maxsize=1 << 16)
-def partition_of(key: bytes, partitions: int) -> int:
-    """The partition (0..partitions-1) that records with this key lie in."""
+def place_of_key(key: bytes, partitions: int) -> int:
+    """The partition (0..partitions-1) that records with this key lie in; for keys that come once."""
     return (murmur2(key) & 0x7FFFFFFF) % partitions
+
+
+partition_of: Final = lru_cache(maxsize=1 << 16)(place_of_key)
+"""The same for keys that come again."""

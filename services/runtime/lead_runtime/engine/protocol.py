@@ -11,7 +11,7 @@ They reach into aiokafka's private parts: its version is pinned, and ``tests/int
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -190,11 +190,16 @@ class FencedSender(sender.Sender):  # type: ignore[misc]
 
 
 async def stable_offsets(
-    consumer: AIOKafkaConsumer, group: str, partitions: Iterable[TopicPartition], retry_s: float = 0.05
+    consumer: AIOKafkaConsumer,
+    group: str,
+    partitions: Iterable[TopicPartition],
+    held: Callable[[frozenset[TopicPartition]], None] = lambda _: None,
+    retry_s: float = 0.05,
 ) -> dict[TopicPartition, int]:
     """Committed offsets (-1: none), once no open transaction can move them any more.
 
-    Waits as long as one is open: at the longest until the broker ends it at its transaction timeout.
+    Waits as long as one is open: until the broker ends it at its transaction timeout, and for ever where the broker has
+    forgotten it. ``held`` is told at each look whose offsets are held back.
     """
     by_topic: dict[str, list[int]] = defaultdict(list)
     for tp in partitions:
@@ -205,7 +210,9 @@ async def stable_offsets(
     while True:
         try:
             answer = await consumer._coordinator._send_req(_OffsetFetch(group, request, True, {}))
-            codes = {answer.error_code} | {p[4] for _, numbers, _ in answer.topics for p in numbers}
+            by_code = {TopicPartition(topic, p[0]): p[4] for topic, numbers, _ in answer.topics for p in numbers}
+            codes = {answer.error_code, *by_code.values()}
+            held(frozenset(tp for tp, code in by_code.items() if code == UNSTABLE_OFFSET_COMMIT))
         except kafka_errors.KafkaError:
             codes = {-1}  # the coordinator moved or is away; aiokafka looks for it again
         if codes == {0}:

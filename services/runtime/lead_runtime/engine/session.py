@@ -119,7 +119,9 @@ class Session:
         if self._owned is None:
             return ("no partitions assigned yet",)
         restoring = self._takeover.left if self._takeover else frozenset()
+        held = self._takeover.held if self._takeover else frozenset()
         found = [f"restoring partitions {sorted(restoring)}"] if restoring else []
+        found += [f"a transaction that nobody ends holds the offsets of partitions {sorted(held)}"] if held else []
         found += [f"partition {number} waits: {why}" for number, why in sorted(self.waiting.reasons().items())]
         found += [f"timers of partition {number} are held back" for number in sorted(self._deadlines.held.behind())]
         return tuple(found)
@@ -272,6 +274,8 @@ class Session:
                 overlay.base.written_end = overlay.base.written_end if end is None else end
                 overlay.base.merge(overlay)
                 overlay.under = None
+            if self._topology.committed is not None:
+                self._topology.committed(batch.offsets)
             self._observer.batch(batch.records, time.monotonic() - started)
             for topic, count in batch.read.items():
                 self._observer.handled(topic, count)

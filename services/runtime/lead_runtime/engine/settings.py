@@ -33,6 +33,11 @@ class EngineSettings:
     session_timeout_ms: int = 6_000
     transaction_timeout_ms: int = 10_000
     rebalance_timeout_ms: int = 15_000
+    start_within_s: float = 60.0
+    """How long the producer may take to start: longer than the broker takes to end what an earlier life left open."""
+    held_limit_s: float = 30.0
+    """How long an open transaction may hold committed offsets back before the worker says that nobody ends it: its
+    time-out, the 10 s after which the broker looks again, and some."""
     behind_limit_s: float = 60.0
     """How long timers may be held back before the worker says that it is behind."""
     flood_in_a_row: int = 50

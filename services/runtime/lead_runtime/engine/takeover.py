@@ -10,6 +10,7 @@ from structlog import get_logger
 
 from .api import Topology
 from .codec import TableCodec
+from .held import HeldBack
 from .membership import Assignment
 from .observer import Observer
 from .protocol import stable_offsets
@@ -38,6 +39,7 @@ class TakeOver:
         self._assignment, self._kept, self._observer = assignment, kept, observer
         self._ready = asyncio.Event()
         self._left = set(assignment.numbers)
+        self._held = HeldBack(topology.group, settings.held_limit_s)
         self._task: asyncio.Task[None] | None = None
 
     def start(self, ready: Callable[[Assignment, PartitionState], None]) -> None:
@@ -67,6 +69,11 @@ class TakeOver:
         """The partitions that are not ready yet."""
         return frozenset(self._left)
 
+    @property
+    def held(self) -> frozenset[int]:
+        """Those that wait for a transaction which the broker should have ended long ago."""
+        return self._held.overdue
+
     async def _run(self, ready: Callable[[Assignment, PartitionState], None]) -> None:
         started, keys = time.monotonic(), 0
 
@@ -89,7 +96,7 @@ class TakeOver:
 
     async def _seek(self) -> None:
         partitions = [TopicPartition(topic, number) for topic in self._topology.inputs for number in self._left]
-        committed = await stable_offsets(self._consumer, self._topology.group, partitions)
+        committed = await stable_offsets(self._consumer, self._topology.group, partitions, self._held.look)
         first = await self._consumer.beginning_offsets(partitions)
         for tp in partitions:
             at = committed.get(tp, -1)

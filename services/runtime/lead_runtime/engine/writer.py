@@ -41,7 +41,7 @@ class Writer:
     """
 
     def __init__(self, settings: EngineSettings, transactional_id: str, group: str) -> None:
-        self._group, self._settings = group, settings
+        self._group, self._settings, self._id = group, settings, transactional_id
         timeout_ms = settings.transaction_timeout_ms
         self._producer = AIOKafkaProducer(
             bootstrap_servers=settings.bootstrap,
@@ -60,8 +60,12 @@ class Writer:
         """The partition count of the group's inputs."""
 
     async def start(self) -> None:
-        """Ends what an earlier life of this slot left open. Raises KafkaError."""
-        await self._producer.start()
+        """Ends what an earlier life of this slot left open. Raises KafkaError; also where the broker does not end it."""
+        try:
+            async with asyncio.timeout(self._settings.start_within_s):
+                await self._producer.start()
+        except TimeoutError as error:  # aiokafka asks again for ever, in silence
+            raise KafkaError(f"the broker is away, or does not end the last transaction of {self._id}") from error
 
     async def partitions(self, topic: str) -> int:
         """The topic's partition count. Raises KafkaError for a topic that does not exist."""

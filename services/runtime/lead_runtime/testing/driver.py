@@ -134,6 +134,8 @@ class Driver:
         self._append(batch.outs)
         for overlay in batch.overlays.values():
             overlay.base.merge(overlay)
+        if self.topology.committed is not None:
+            self.topology.committed(batch.offsets)
 
     def _append(self, outs: Iterable[Out]) -> None:
         for out in outs:

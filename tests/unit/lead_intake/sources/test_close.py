@@ -310,3 +310,31 @@ def test_what_is_none_of_it_is_refused_with_its_place(body: Any, field: str | No
         read("close", body)
 
     assert refusal.value.field == field
+
+
+def test_what_changes_of_a_contact_is_said_of_the_contact_and_opens_nothing() -> None:
+    (lead,) = read("close", event("contact", "updated", ANN | {"title": "CEO"}, previous_data={"title": ""})).leads
+
+    assert (lead.alias, lead.job_title, lead.email) == ("cont_ann", "CEO", "ann@firm.example")
+
+
+def test_what_changes_of_a_company_is_said_of_none_of_its_people() -> None:
+    (lead,) = read("close", event("lead", "updated", FIRM)).leads
+
+    assert (lead.alias, lead.email, lead.company) == (None, None, "Firm Ltd")
+
+
+@pytest.mark.parametrize(
+    ("body", "alias"),
+    [
+        (event("contact", "created", ANN | {"emails": [], "phones": []}), "cont_ann"),
+        (event("lead", "created", FIRM | {"contacts": []}), None),
+        (event("activity.form_submission", "created", {"contact_id": "cont_ann", "fields": []}), "cont_ann"),
+        (event("activity.form_submission", "created", {"fields": []}), None),
+    ],
+)
+def test_whom_an_id_names_is_never_everybody_in_the_company(body: dict[str, Any], alias: str | None) -> None:
+    parsed = read("close", body)
+
+    assert parsed.disposition is Disposition.NEEDS_ENRICHMENT
+    assert [lead.alias for lead in parsed.leads] == [alias]

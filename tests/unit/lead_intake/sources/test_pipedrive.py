@@ -80,6 +80,13 @@ def test_a_created_person_is_a_lead_under_the_id_that_activities_name() -> None:
     assert (parsed.disposition, lead.event_id) == (Disposition.ACCEPT, "1e0c1a7c-6a2d-4b0f-9a11-000000000001")
 
 
+def test_a_person_whom_somebody_entered_by_name_is_known_by_the_id_until_there_is_an_address() -> None:
+    parsed = read("pipedrive", event("person", "create", PERSON | {"emails": [], "phones": []}))
+
+    assert parsed.disposition is Disposition.NEEDS_ENRICHMENT
+    assert [(lead.alias, lead.first_name, lead.flags) for lead in parsed.leads] == [("3012", "Jonas", ("ids_only",))]
+
+
 def test_marketing_consent_is_carried() -> None:
     leads = [
         read("pipedrive", event("person", "create", PERSON | {"marketing_status": status})).leads[0]

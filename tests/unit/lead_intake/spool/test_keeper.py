@@ -54,6 +54,66 @@ async def test_while_kafka_is_away_it_is_202_and_all_comes_later_in_order_as_it_
     assert world.on_disk() == []
 
 
+async def test_many_go_to_kafka_together_and_in_their_order(tmp_path: Path) -> None:
+    async with opened(tmp_path) as world:
+        before = world.disk.commits
+        outcomes = await world.keeper.send_all([lead(name) for name in "abc"])
+        assert (outcomes, world.kafka.keys, world.kafka.calls) == ([None] * 3, ["a", "b", "c"], 1)
+        assert world.disk.commits == before
+
+
+@pytest.mark.parametrize("why", ["kafka is away", "something waits"])
+async def test_many_go_through_the_spool_in_their_order_while_kafka_is_away_or_something_waits(
+    tmp_path: Path, why: str
+) -> None:
+    async with opened(tmp_path) as world:
+        world.kafka.connected = False
+        await world.keeper.send(lead("first"))
+        world.kafka.connected = why == "something waits"
+        names = [f"row{number}" for number in range(40)]
+        assert await world.keeper.send_all([lead(name) for name in names]) == [None] * 40
+        assert world.kafka.keys == []
+
+        world.kafka.connected = True
+        await world.drained()
+        assert world.kafka.keys == ["first", *names]
+
+
+async def test_of_many_those_that_kafka_does_not_confirm_are_spooled_and_what_it_never_takes_is_said(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as world:
+        world.kafka.silent, world.kafka.refuses = {"b", "d"}, {b"large"}
+        rows = [lead("a"), lead("b"), lead("c", b"large"), lead("d"), lead("e")]
+        outcomes = await world.keeper.send_all(rows)
+        assert [type(one) for one in outcomes] == [type(None), type(None), RecordTooLarge, type(None), type(None)]
+        assert (world.kafka.keys, world.spool.totals.rows) == (["a", "e"], 2)
+
+        world.kafka.silent = set()
+        await world.drained()
+        assert world.kafka.keys == ["a", "e", "b", "d"]
+
+
+@pytest.mark.parametrize("spooled", [True, False])
+async def test_of_many_each_that_neither_takes_is_said_to_be_refused(tmp_path: Path, spooled: bool) -> None:
+    async with opened(tmp_path, ONE) as world:
+        world.kafka.connected = False
+        keeper = world.keeper if spooled else Keeper(world.kafka, None)
+        outcomes = await keeper.send_all([lead("a"), lead("b")])
+        assert [isinstance(one, KafkaAway) for one in outcomes] == [not spooled, True]
+
+
+async def test_the_trace_of_a_list_goes_with_each_row_that_is_spooled(tmp_path: Path) -> None:
+    trace = telemetry.Trace("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+    async with opened(tmp_path) as world:
+        world.kafka.connected = False
+        with telemetry.span("request", trace):
+            await world.keeper.send_all([lead("a"), lead("b")])
+        world.kafka.connected = True
+        await world.drained()
+        assert [telemetry.extract(headers) for _, headers in world.kafka.taken] == [trace, trace]
+
+
 async def test_what_kafka_did_not_confirm_is_spooled_and_sent_again_under_its_id(tmp_path: Path) -> None:
     async with opened(tmp_path) as world:
         world.kafka.silent = {"a"}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.support import eventually_async
-from tests.unit.lead_intake.world import delivery
+from tests.unit.lead_intake.world import became, delivery
 
 from lead_contracts.events import Delivery
 from lead_intake.adapters.spool.drain import Drain
@@ -18,6 +18,7 @@ from lead_intake.adapters.spool.keeper import Keeper
 from lead_intake.adapters.spool.spool import Bounds, Spool
 from lead_intake.adapters.spool.volume import FILE, Volume
 from lead_intake.adapters.spool.writer import Writer
+from lead_runtime.batches import Keyed
 from lead_runtime.errors import KafkaAway, RecordTooLarge
 
 ROOMY = Bounds(rows=1000, size=1 << 24, seconds=5.0)
@@ -73,6 +74,8 @@ class FakeKafka:
     taken: list[tuple[str, tuple[tuple[str, bytes], ...]]] = field(default_factory=list)
     refuses: set[bytes] = field(default_factory=set)
     silent: set[str] = field(default_factory=set)
+    calls: int = 0
+    """Of many records at once."""
     meanwhile: Callable[[], Awaitable[object]] | None = None
     """Happens while a record is on its way."""
 
@@ -98,6 +101,10 @@ class FakeKafka:
         await (self.meanwhile() if self.meanwhile else asyncio.sleep(0))
         self.taken.append((name, tuple(headers)))
         return None
+
+    async def send_records(self, topic: str, records: Sequence[Keyed]) -> Sequence[object]:
+        self.calls += 1
+        return [await became(self.send_record(topic, one.key, one.value, one.headers)) for one in records]
 
 
 @dataclass

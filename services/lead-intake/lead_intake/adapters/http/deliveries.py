@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from lead_intake.adapters.http import openapi
 from lead_intake.adapters.paths import DELIVERIES
-from lead_intake.application.status import DeliveryStatus, Progress, ReadModelAway, Statuses
+from lead_intake.application.status import DeliveryStatus, NoLongerKept, Progress, ReadModelAway, Statuses
 from lead_intake.domain.parsed import Disposition
 from lead_runtime.http.auth import Principal, require
 from lead_runtime.http.problems import not_found, unavailable
@@ -96,7 +96,9 @@ def routes(statuses: Statuses) -> APIRouter:
         try:
             found = await _patiently(statuses, delivery_id)
         except ReadModelAway as error:
-            raise unavailable("The read model is away; no delivery is lost by that.") from error
+            raise unavailable("What became of it cannot be looked up now; no delivery is lost by that.") from error
+        except NoLongerKept as error:
+            raise not_found("That delivery came too long ago: it is kept no more.") from error
         if found is None:
             raise not_found("No delivery of that id is known.")
         return _shown(found)

@@ -1,6 +1,5 @@
 """From HTTP requests to kept deliveries: the hot path. A 202 is given only after Kafka confirmed with acks=all."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,10 +19,14 @@ _RETRY_SECONDS = 2
 
 
 class DeliveryLog(Protocol):
-    """Where deliveries are kept; the runtime's Publisher is one."""
+    """Where deliveries are kept; the Keeper is one."""
 
     async def send(self, event: Delivery) -> object:
         """Returns once the delivery is safe. Raises KafkaAway, RecordTooLarge."""
+        ...
+
+    async def send_all(self, events: Sequence[Delivery]) -> Sequence[object]:
+        """What became of each, in order: KafkaAway and RecordTooLarge are given, not raised."""
         ...
 
 
@@ -41,10 +44,10 @@ class Ingress:
 
     async def keep(self, deliveries: Sequence[Delivery]) -> None:
         """Returns once all are confirmed. Raises the problems 503 (try again: repeats are recognised) and 413."""
-        if len(deliveries) == 1:  # the usual case, without a task
-            outcomes: list[object] = [await self._outcome(deliveries[0])]
+        if len(deliveries) == 1:  # the usual case, which shares its batch with what others send
+            outcomes: Sequence[object] = [await self._outcome(deliveries[0])]
         else:
-            outcomes = await asyncio.gather(*map(self._outcome, deliveries))
+            outcomes = await self.log.send_all(deliveries)
         if any(isinstance(outcome, KafkaAway) for outcome in outcomes):
             raise unavailable("Kafka is away and nothing is promised: send it again.", _RETRY_SECONDS)
         if any(isinstance(outcome, RecordTooLarge) for outcome in outcomes):

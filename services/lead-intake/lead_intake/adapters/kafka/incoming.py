@@ -24,6 +24,11 @@ def delivery_of(record: Record, now: datetime, catalogue: Catalogue) -> Delivery
     return understood(read_delivery(record.headers, record.value, _arrival(record, now)), catalogue)
 
 
+def source_of(record: Record, now: datetime) -> str:
+    """Whose delivery it is, whether or not it can be understood. Raises the contract errors."""
+    return read_delivery(record.headers, record.value, _arrival(record, now)).source
+
+
 def understood(event: DeliveryEvent, catalogue: Catalogue) -> Delivery:
     """What was kept, with the adapter that reads it."""
     if event.event is not None:

@@ -6,26 +6,33 @@ colours ``possible_duplicate_of`` and nothing else (schemas/decisions/0009-hints
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
+from lead_contracts.errors import ContractError
 from lead_contracts.topics import LEADS_ACTIVITIES, LEADS_RECEIVED, MARKETING_EVENTS
 from lead_contracts.values import Position
 from lead_intake.adapters.catalogue import Catalogue
 from lead_intake.adapters.identify import Identifier
 from lead_intake.adapters.kafka import outgoing
-from lead_intake.adapters.kafka.incoming import delivery_of
+from lead_intake.adapters.kafka.incoming import delivery_of, source_of
+from lead_intake.adapters.kafka.tally import Tally
 from lead_intake.application.interpret import interpret
 from lead_intake.application.ports import Hints, Readers, Sighting
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.errors import IntakeError
 from lead_intake.domain.lead import Lead
-from lead_intake.domain.parsed import Parsed, Refused
+from lead_intake.domain.parsed import Disposition, Parsed, Refused
 from lead_runtime.engine.api import Context, DeadLetter, Emit, Output, Record, State, Topology
 
 GROUP = "lead-intake"
 _TURN: Final = 25
 """Records that are read ahead before others have their turn."""
+
+
+_OTHERS: Final = "others"
+"""How the metric names sources that nobody configured: a key may open any slug."""
 
 
 class Read(NamedTuple):
@@ -51,6 +58,7 @@ class Worker:
         self._hints = hints
         self._read: dict[tuple[int, int], Read] = {}
         self._alike: Mapping[str, str] = {}
+        self._tally = Tally()
 
     def topology(self) -> Topology:
         """One input, which outsiders may write; leads and activities come out."""
@@ -60,6 +68,7 @@ class Worker:
             outputs=frozenset({LEADS_RECEIVED, LEADS_ACTIVITIES}),
             outsiders=frozenset({MARKETING_EVENTS}),
             ahead=self.look_ahead if self._hints is not None else None,
+            committed=self._tally.committed,
         )
 
     def handle(self, record: Record, state: State, ctx: Context) -> Iterable[Output]:
@@ -70,9 +79,15 @@ class Worker:
         try:
             read = self._read.pop((record.partition, record.offset), None)
             delivery, parsed = self._judged(record, ctx.now) if read is None else read
-            return [*self._outputs(record, delivery, parsed, ctx.now), *_buried(record, parsed)]
+            outputs = [*self._outputs(record, delivery, parsed, ctx.now), *_buried(record, parsed)]
         except IntakeError as error:
+            self._note_rejected(record, ctx.now)
             return [DeadLetter(record, type(error).__name__, str(error))]
+        except Exception:
+            self._note_rejected(record, ctx.now)
+            raise
+        self._note(record, delivery.source, parsed.disposition)
+        return outputs
 
     async def look_ahead(self, records: Sequence[Record]) -> None:
         """Asks once for all leads of a batch whom they look like. What was read for that is not read again."""
@@ -97,6 +112,14 @@ class Worker:
             if keys:
                 touch_id = self._identifier.touch(lead, read.delivery, alone=len(leads) == 1)
                 yield Sighting(self._identifier.lead(lead, touch_id).lead_id, read.delivery.received_at or now, keys)
+
+    def _note_rejected(self, record: Record, now: datetime) -> None:
+        """What is no delivery at all has no source, and counts among the dead letters alone."""
+        with suppress(ContractError):
+            self._note(record, source_of(record, now), Disposition.REJECT_INVALID)
+
+    def _note(self, record: Record, source: str, disposition: Disposition) -> None:
+        self._tally.note(record, source if self._catalogue.find(source) else _OTHERS, disposition)
 
     def _judged(self, record: Record, now: datetime) -> Read:
         delivery = delivery_of(record, now, self._catalogue)

@@ -51,9 +51,19 @@ def _people(delivery: Delivery, event: Node, about: str, action: str) -> Parsed:
     if action == "created" or (people and action == "updated" and _first_reach(event)):
         reachable = tuple(contact for contact in contacts if contact.get("emails") or contact.get("phones"))
         if not reachable:
-            return crm.unfetched(delivery, _company(event, body))
+            return _known_by(crm.unfetched(delivery, _said(event, body, about)), body.get("id") if people else None)
         return _leads(delivery, event, body, reachable)
-    return crm.updated(delivery, _company(event, body))
+    return _known_by(crm.updated(delivery, _said(event, body, about)), body.get("id") if people else None)
+
+
+def _said(event: Node, body: Node, about: str) -> Claim:
+    company = _company(event, body)
+    return _contact(body, company, None) if about == "contact" else company
+
+
+def _known_by(parsed: Parsed, contact: JsonValue) -> Parsed:
+    """Named by the contact's id, or by none."""
+    return replace(parsed, leads=tuple(replace(lead, alias=text(contact)) for lead in parsed.leads))
 
 
 def _leads(delivery: Delivery, event: Node, body: Node, contacts: tuple[Node, ...]) -> Parsed:
@@ -122,11 +132,9 @@ def _submission(delivery: Delivery, event: Node) -> Parsed:
         occurred_at=_iso(data.get("date_created"), event),
         attributes={**said.attributes, "form_id": data.get("form_id"), "form_name": data.get("form_name")},
     )
-    if not (text(claim.email) or text(claim.phones[0])):
-        return crm.unfetched(delivery, claim)
-    parsed = accepted(delivery, (claim,))
-    alias = text(data.get("contact_id"))
-    return replace(parsed, leads=tuple(replace(lead, alias=alias) for lead in parsed.leads))
+    reachable = text(claim.email) or text(claim.phones[0])
+    parsed = accepted(delivery, (claim,)) if reachable else crm.unfetched(delivery, claim)
+    return _known_by(parsed, data.get("contact_id"))
 
 
 def _answers(data: Node) -> Node:

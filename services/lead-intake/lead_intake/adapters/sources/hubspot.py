@@ -4,6 +4,7 @@ developers.hubspot.com: contacts v1 and CRM objects v3 (the shape of the record)
 have files of their own beside this one.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from pydantic import JsonValue
@@ -13,25 +14,13 @@ from lead_intake.adapters.canonical_lead import accepted
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.sources import hubspot_engagements, hubspot_forms, hubspot_notifications
 from lead_intake.adapters.sources.crm import each
-from lead_intake.adapters.sources.hubspot_record import record_id, said
+from lead_intake.adapters.sources.hubspot_record import person_of, record_id, said
 from lead_intake.adapters.sources.shape import Node, as_object, json_of, objects
 from lead_intake.adapters.values import flag, utm
 from lead_intake.domain.delivery import Delivery
 from lead_intake.domain.errors import WrongShape
 from lead_intake.domain.parsed import Parsed
 
-_ATTRIBUTES = {
-    "industry": "industry",
-    "numemployees": "company_size",
-    "annualrevenue": "annual_revenue",
-    "budget": "budget",
-    "city": "city",
-    "state": "region",
-    "lifecyclestage": "lifecycle_stage",
-    "hs_analytics_source": "analytics_source",
-    "hs_legal_basis": "legal_basis",
-    "preferred_channels": "preferred_contact",
-}
 _CAMPAIGN_SOURCES = frozenset({"PAID_SEARCH", "PAID_SOCIAL", "EMAIL_MARKETING", "OTHER_CAMPAIGNS"})
 _TELLING = ("email", "phone", "mobilephone", "firstname", "lastname")
 
@@ -60,34 +49,24 @@ def _contact(body: Node) -> Claim:
     campaign = utm(submission.get("page-url"))
     vid = record_id(body)
     occurred_at = submission.get("timestamp") or said(body, "createdate")
-    return Claim(
+    person = person_of(body)
+    return replace(
+        person,
         external_id=vid,
         event_id=f"{vid}:{text(submission.get('conversion-id')) or text(occurred_at)}" if vid else None,
         names_person=True,
         occurred_at=occurred_at,
-        email=said(body, "email"),
-        phones=(said(body, "phone"), said(body, "mobilephone")),
-        first_name=said(body, "firstname"),
-        last_name=said(body, "lastname"),
-        company=said(body, "company"),
-        website=said(body, "website") or said(body, "hs_email_domain"),
-        job_title=said(body, "jobtitle"),
-        country=said(body, "country"),
         utm_campaign=campaign.pop("utm_campaign", None),
         campaign=_campaign_name(body),
         message=said(body, "message"),
         consent={"given": False} if flag(said(body, "hs_email_optout")) else None,
-        attributes=_attributes(body) | campaign | {"form_id": submission.get("form-id")},
+        attributes={**person.attributes, **campaign, "form_id": submission.get("form-id")},
     )
 
 
 def _submitted(submission: Node) -> float:
     found = instant(submission.get("timestamp"))
     return found.timestamp() if found else 0.0
-
-
-def _attributes(body: Node) -> Node:
-    return {ours: said(body, theirs) for theirs, ours in _ATTRIBUTES.items()}
 
 
 def _campaign_name(body: Node) -> JsonValue:

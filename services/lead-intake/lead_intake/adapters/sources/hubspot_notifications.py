@@ -12,6 +12,7 @@ from lead_contracts.normalise import instant, text
 from lead_intake.adapters.claim import Claim
 from lead_intake.adapters.sources import crm
 from lead_intake.adapters.sources.crm import Deed
+from lead_intake.adapters.sources.hubspot_record import person_of
 from lead_intake.adapters.sources.shape import Node
 from lead_intake.adapters.values import flag
 from lead_intake.domain.delivery import Delivery
@@ -28,6 +29,7 @@ _ACTIVITIES: Final = {
 _LOGGED = frozenset({"creation", "newMessage"})
 _KEY = ("portalId", "subscriptionId", "objectId", "subscriptionType", "propertyName", "occurredAt")
 _OPT_OUT = "hs_email_optout"
+_NOTHING: Final = Claim()
 _MERGED: Final = "merged_at_source"
 _REPLIED, _BOOKED = "hs_sales_email_last_replied", "engagements_last_meeting_booked"
 """Properties of a contact that change when the person answers a mail, or books a meeting."""
@@ -62,7 +64,8 @@ def _of_contact(delivery: Delivery, event: Node, what: str) -> Parsed:
         return crm.suppressed(delivery, person, crm.WITHDRAWN, event.get("occurredAt"))
     if what == "propertyChange" and name in (_REPLIED, _BOOKED) and text(event.get("propertyValue")):
         return crm.done(delivery, _deed(event, name), person)
-    return crm.updated(delivery, claim)
+    says = person_of({name: event.get("propertyValue")})
+    return crm.updated(delivery, _named(event, names_person=True, says=says))
 
 
 def _merges(delivery: Delivery, event: Node) -> Iterator[Correction]:
@@ -89,12 +92,13 @@ def _deed(event: Node, name: str) -> Deed:
     return Deed(kind="meeting", direction="in", outcome="appointment_booked", occurred_at=at, event_id=event_id)
 
 
-def _named(event: Node, *, names_person: bool) -> Claim:
-    """Merged contacts go on under ``newObjectId``, or the primary one's id."""
+def _named(event: Node, *, names_person: bool, says: Claim = _NOTHING) -> Claim:
+    """What it ``says``, and of whom. Merged contacts go on under ``newObjectId``, or the primary one's id."""
     found = event.get("objectId") or event.get("newObjectId") or event.get("primaryObjectId")
     if text(found) is None:
         raise WrongShape("objectId is missing", "objectId")
-    return Claim(
+    return replace(
+        says,
         external_id=found,
         names_person=names_person,
         event_id=":".join(text(event.get(name)) or "" for name in _KEY),

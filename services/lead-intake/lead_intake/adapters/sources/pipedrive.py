@@ -56,7 +56,8 @@ def _of_person(parsed: Parsed, data: Node) -> Parsed:
 def _person(delivery: Delivery, data: Node, body: Node, meta: Node) -> Parsed:
     claim = _contact(data, meta)
     if text(meta.get("action")) == "create":
-        return accepted(delivery, (claim,))
+        only_named = text(claim.external_id) and not any(map(text, (claim.email, *claim.phones)))
+        return crm.unfetched(delivery, claim, what="address") if only_named else accepted(delivery, (claim,))
     if data.get("marketing_status") == "unsubscribed" and at(body, "previous", "marketing_status") is not None:
         person = crm.person(claim.external_id, claim.email)
         return crm.suppressed(delivery, person, crm.WITHDRAWN, meta.get("timestamp"))

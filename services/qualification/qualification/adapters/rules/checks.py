@@ -8,7 +8,7 @@ from typing import Final
 import cel_expr_python.cel as cel
 
 from qualification.adapters.rules.expressions import bound_in, compared, patterns
-from qualification.adapters.rules.vocabulary import PLACES, Place, Vocabulary, Word
+from qualification.adapters.rules.vocabulary import BUILT_IN, PLACES, Place, Vocabulary, Word
 from qualification.domain.text import plain
 
 _SAID: Final = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
@@ -23,6 +23,12 @@ _HINTS: Final = (
     (re.compile(r"input '(?:not|NOT)'|undeclared reference to 'not'"), "write !(…) for not"),
     (re.compile(r"\((?:int, double|double, int)\)"), "numbers are whole here: 50, not 50.0"),
     (re.compile(r"'@in' applied to '\(string, string\)'"), 'in looks into a list: name in ["one", "two"]'),
+    (re.compile(r"null_type"), "what is unknown is never null: the condition does not hold then"),
+    (
+        re.compile(r"'_[=!]=_' applied to '\(bool, |'_[=!]=_' applied to '\(\w+, bool\)'"),
+        "yes or no is the name alone: name, or !name",
+    ),
+    (re.compile(r"applied to '\((?:int, string|string, int)\)'"), "numbers stand without quotes, texts in quotes"),
     (re.compile(r"has\(\)"), "what is unknown needs no has(): the condition does not hold then"),
 )
 _HOME: Final[Mapping[Place, str]] = {
@@ -81,6 +87,8 @@ class ConditionChecker:
         if hit is None or hit[1] == "not":
             return None
         name, elsewhere = hit[1], self._vocabulary.words.get(hit[1])
+        if elsewhere is None and name in BUILT_IN:
+            return f"{name} is known where ideal_customer asks for it"
         if elsewhere is not None:
             homes = ", ".join(_HOME[each] for each in PLACES if each in elsewhere.places)
             return f"{name} is known in {homes} only"

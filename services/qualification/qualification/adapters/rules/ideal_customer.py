@@ -1,6 +1,7 @@
 """The ideal customer as a rule file writes it: questions, answers, points, and what is checked of them."""
 
-from typing import Annotated, Self
+import re
+from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
@@ -9,11 +10,23 @@ from qualification.domain.figures import CURRENCIES
 from qualification.domain.text import Words
 
 FULL_FIT = 100
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+_SLUG: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
 Points = Annotated[int, Field(ge=-100, le=100)]
 Condition = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 """In CEL; ``ConditionChecker`` says what is wrong with it."""
+
+
+def _a_slug(name: str) -> str:
+    if not _SLUG.fullmatch(name):
+        raise ValueError(f"expected a name of small letters, digits and _, such as mid_market, not {name!r}")
+    return name
+
+
+def _a_country(code: str) -> str:
+    if not _COUNTRY.fullmatch(code):
+        raise ValueError(f"expected a country by its two capital letters (ISO 3166), such as DE, not {code!r}")
+    return code
 
 
 def _some_words(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -27,6 +40,8 @@ def _a_currency(code: str) -> str:
     return code
 
 
+Slug = Annotated[str, AfterValidator(_a_slug)]
+Country = Annotated[str, AfterValidator(_a_country)]
 WordList = Annotated[tuple[str, ...], AfterValidator(_some_words)]
 Currency = Annotated[str, AfterValidator(_a_currency)]
 
