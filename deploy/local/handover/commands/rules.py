@@ -111,7 +111,7 @@ def replay(
 def publish_rules(
     bootstrap_servers: str, files: Sequence[Path], by: str, effective_from: datetime | None = None
 ) -> Versions:
-    """Publishes what is not the newest version already; returns what it published. Raises HandoverError."""
+    """Publishes what does not decide by then already; returns what it published. Raises HandoverError."""
     return add_versions(
         bootstrap_servers, lambda known, now: published_rules(files, now, by, known, effective_from=effective_from)
     )
