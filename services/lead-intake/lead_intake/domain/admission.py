@@ -19,20 +19,24 @@ def admit(parsed: Parsed) -> Parsed:
     """Puts clocks right, refuses what nobody could answer, and settles the disposition.
 
     A lead is never lost over a clock: an instant in the future is dropped, flagged and told. An activity in the future
-    is refused, since it would stop clocks that it must not. Test leads need no reach: nobody will answer them.
+    is refused, since it would stop clocks that it must not. Test leads need no reach: nobody will answer them. Whom a
+    system names by an id of its own without a way to reach them waits for one, as all do who are named by an id alone.
     """
     leads = flagged(tuple(_on_our_clock(lead) for lead in parsed.leads))
     warnings = parsed.warnings + tuple(_told(lead) for lead in leads if CLOCK_SKEW in lead.flags)
     activities = tuple(item for item in parsed.activities if not _ahead(item.occurred_at, item.recorded_at))
     refused = parsed.refused + _late(parsed.activities)
+    beside = tuple(_pointing(_on_our_clock(lead)) for lead in parsed.beside)
     if parsed.disposition.makes_leads:
         refused += _unreachable(leads)
+        beside += tuple(_pointing(lead) for lead in leads if _to_be_found(lead))
         leads = tuple(lead for lead in leads if _answerable(lead))
     if parsed.disposition is Disposition.NEEDS_ENRICHMENT:
         leads = tuple(map(_pointing, leads))
-    beside = tuple(_pointing(_on_our_clock(lead)) for lead in parsed.beside)
     changes = tuple(map(_on_our_clock, parsed.changes))
     settled = _settled(parsed.disposition, leads, activities, refused, warnings)
+    if settled is Disposition.ACCEPT and beside and not (leads or activities):
+        settled, leads, beside = Disposition.NEEDS_ENRICHMENT, beside, ()
     return replace(
         parsed,
         disposition=settled,
@@ -67,11 +71,16 @@ def _answerable(lead: Lead) -> bool:
     return lead.reachable or lead.is_test
 
 
+def _to_be_found(lead: Lead) -> bool:
+    """Nobody can reach them yet, but their system names them again by an id, perhaps with an address."""
+    return not _answerable(lead) and lead.alias is not None
+
+
 def _unreachable(leads: tuple[Lead, ...]) -> tuple[Refused, ...]:
     return tuple(
         Refused(index, NoReach.__name__, "neither an e-mail address nor a phone number")
         for index, lead in enumerate(leads)
-        if not _answerable(lead)
+        if not _answerable(lead) and not _to_be_found(lead)
     )
 
 

@@ -33,11 +33,22 @@ def test_an_event_of_ids_alone_names_whom_it_is_about(body: dict[str, object], d
         {"event": "customer.subscription.created", "data": {"id": "7"}},
         {"event": "lead.created", "id": True},
         {"event": "lead.created", "id": {"a": 1}},
-        {"lead_id": "7", "name": "Ann Lee"},
-        {"lead_id": "7", "email": "no address"},
     ],
 )
-def test_the_id_of_something_else_or_of_somebody_who_left_no_address_is_fetched_by_nobody(
-    body: dict[str, object],
-) -> None:
+def test_the_id_of_something_else_is_fetched_by_nobody(body: dict[str, object]) -> None:
     assert read("generic", body).disposition not in ("needs_enrichment", "suppress")
+
+
+@pytest.mark.parametrize("said", [{"name": "Ann Lee"}, {"email": "no address"}])
+def test_somebody_who_left_no_address_waits_where_their_system_names_them_again_by_an_id(said: dict[str, str]) -> None:
+    parsed = read("generic", {"lead_id": "7", **said})
+
+    assert (parsed.disposition, [lead.external_id for lead in parsed.touches]) == ("needs_enrichment", ["7"])
+    assert parsed.refused == ()
+
+
+@pytest.mark.parametrize("said", [{"name": "Ann Lee"}, {"email": "no address", "company": "Firm"}])
+def test_somebody_who_left_no_address_and_whom_no_id_names_is_refused(said: dict[str, str]) -> None:
+    parsed = read("generic", said)
+
+    assert (parsed.disposition, parsed.touches, len(parsed.refused)) == ("reject_invalid", (), 1)

@@ -6,7 +6,7 @@ import pytest
 from tests.unit.lead_intake.samples import body_of, checked
 from tests.unit.lead_intake.sources.reading import read, record, sample
 
-from lead_intake.domain.errors import NoReach, WrongShape
+from lead_intake.domain.errors import WrongShape
 from lead_intake.domain.parsed import Disposition
 
 LEAD = "tiktok/webhook_lead.json"
@@ -45,13 +45,13 @@ def test_a_body_of_which_one_byte_changed_is_rejected(said: str, instead: str) -
     assert (result.disposition, result.records) == ("reject_auth", ())
 
 
-def test_each_entry_of_a_batch_is_a_lead_and_one_without_reach_holds_back_no_other() -> None:
+def test_each_entry_of_a_batch_is_a_lead_and_one_without_reach_waits_beside_the_others() -> None:
     unreachable = [{"field": "name", "value": "Ann Lee"}]
 
     parsed = read("tiktok", batch({"id": 1}, {"id": 2, "changes": unreachable}, {"id": 3}))
 
     assert [lead.event_id for lead in parsed.leads] == ["1", "3"]
-    assert [(one.index, one.error) for one in parsed.refused] == [(1, NoReach.__name__)]
+    assert ([lead.event_id for lead in parsed.beside], parsed.refused) == (["2"], ())
 
 
 def test_an_entry_without_answers_waits_for_enrichment() -> None:
