@@ -12,7 +12,7 @@ from rich.status import Status
 from handover.broker import BootstrapServers, Log, servers
 from handover.commands.lead import LeadId
 from handover.commands.options import Directory, Json, console, print_json
-from handover.commands.versions import By, Files, From, Versions, add_versions, in_utc, mistakes_told, tell
+from handover.commands.versions import By, Files, From, Versions, add_versions, begin, in_utc, mistakes_told, tell
 from handover.errors import HandoverError
 from handover.explaining import show_verdicts, verdicts_in_words
 from handover.replay import replay as replay_history
@@ -96,15 +96,15 @@ def replay(
         one_for_each_motion(drafts)
     except TwoDrafts as error:
         raise HandoverError(str(error)) from None
-    begin, until = in_utc(since) or since, datetime.now(UTC)
+    start, until = in_utc(since) or since, datetime.now(UTC)
     with Status("reading the verdicts", console=Console(stderr=True)) as status:
         found = replay_history(
             servers(bootstrap_servers, directory),
             drafts,
-            begin,
+            start,
             progress=lambda done, of: status.update(f"judged again: {done} of {of} parts"),
         )
-    said = report(found, begin, until)
+    said = report(found, start, until)
     print_json(said) if json else show_report(said)
 
 
@@ -113,5 +113,6 @@ def publish_rules(
 ) -> Versions:
     """Publishes what does not decide by then already; returns what it published. Raises HandoverError."""
     return add_versions(
-        bootstrap_servers, lambda known, now: published_rules(files, now, by, known, effective_from=effective_from)
+        bootstrap_servers,
+        lambda known, now: published_rules(files, now, by, known, effective_from=begin(effective_from, now)),
     )

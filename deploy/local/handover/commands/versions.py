@@ -44,6 +44,11 @@ def in_utc(since: datetime | None) -> datetime | None:
     return since if since is None or since.tzinfo else since.replace(tzinfo=UTC)
 
 
+def begin(effective_from: datetime | None, now: datetime) -> datetime:
+    """From when a version decides that is published now: not before it is there, else an older one would go on."""
+    return now if effective_from is None else max(effective_from, now)
+
+
 def tell(events: Versions, json: bool) -> None:
     """Prints what was published."""
     if json:
