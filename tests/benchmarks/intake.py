@@ -1,8 +1,7 @@
 """Accepted requests per second of one lead-intake process, acks=all, against a bare endpoint in the same run.
 
 All are full of requests by turns, several times, so that what else the machine does falls on each. The HTTP side is
-measured alone, and in the whole process, whose worker makes leads of what is taken in the same seconds on the same core.
-``python -m tests.benchmarks.intake`` runs the HTTP side alone.
+measured alone, in a process that only takes, and in one whose worker makes leads of what is taken in the same seconds.
 """
 
 import json
@@ -11,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,13 +23,10 @@ from handover.stack import start_kafka, start_valkey
 from handover.stack.ports import free_ports
 from handover.stack.process import Process
 from lead_contracts.topics import MARKETING_EVENTS, TopicSpec
-from lead_intake.bootstrap import build
-from lead_intake.settings import IntakeSettings
 from lead_runtime import admin
-from lead_runtime.engine.collector import tune
-from lead_runtime.host import ServiceSpec, main
 
 ROOT = Path(__file__).parents[2]
+TAKING = ["lead_intake"]
 KEY, BARE = "marketing-key-of-the-bench", "bench.bare"
 CONNECTIONS, WARM_S, ROUND_S, ROUNDS = 64, 5.0, 4.0, 7
 
@@ -94,8 +90,8 @@ def servers() -> Iterator[tuple[str, Server, Server, Server]]:
         admin.ensure_topics(bootstrap, specs=[_bare_topic()])
         with (
             running(["tests.benchmarks.bare_intake", BARE], env, folder) as bare,
-            running(["tests.benchmarks.intake"], env, folder) as http,
-            running(["lead_intake"], env, folder) as whole,
+            running(TAKING, env, folder, LEAD_INTAKE_WORKER="false") as http,
+            running(TAKING, env, folder) as whole,
         ):
             yield bootstrap, bare, http, whole
 
@@ -123,13 +119,13 @@ def surroundings() -> Iterator[tuple[str, dict[str, str], Path]]:
 
 
 @contextmanager
-def running(module: list[str], env: dict[str, str], folder: Path) -> Iterator[Server]:
-    """A process that is ready, on a port of its own."""
+def running(module: list[str], env: dict[str, str], folder: Path, **more: str) -> Iterator[Server]:
+    """A process that is ready, on a port of its own; ``more``: variables of its environment."""
     (port,) = free_ports(1)
     command = [sys.executable, "-m", *module]
     (spool := folder / f"spool-{port}").mkdir()
     own = {"HANDOVER_HTTP_PORT": str(port), "LEAD_INTAKE_SPOOL_DIR": str(spool)}
-    process = Process(module[0], command, folder / f"{module[0]}.log", env=os.environ | env | own)
+    process = Process(module[0], command, folder / f"{module[0]}-{port}.log", env=os.environ | env | own | more)
     process.start()
     try:
         eventually(lambda: _ready(port) or not process.running, 60, f"{module[0]} is ready")
@@ -151,13 +147,3 @@ def _bare_topic() -> TopicSpec:
         name=BARE, about="", key="", partitions=12, cleanup="delete", retention_ms=None,
         writers=(), readers=(), config={"cleanup.policy": "delete"},
     )  # fmt: skip
-
-
-def _http_side(settings: IntakeSettings) -> ServiceSpec:
-    spec = replace(build(settings), engines=(), agents=())
-    tune()  # as the engine does in the whole process
-    return spec
-
-
-if __name__ == "__main__":
-    sys.exit(main(IntakeSettings, _http_side))

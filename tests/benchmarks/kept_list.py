@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import httpx
 import psutil
-from tests.benchmarks.intake import KEY, running, surroundings
+from tests.benchmarks.intake import KEY, TAKING, running, surroundings
 
 from handover.importing import Importer, Progress
 from lead_contracts.topics import MARKETING_EVENTS
@@ -24,7 +24,7 @@ class Kept(NamedTuple):
 
 def keep(file: Path, rows: int) -> Kept:
     """Sends the file and counts what is in Kafka then. A list that has ``rows`` rows."""
-    with surroundings() as (bootstrap, env, folder), running(["tests.benchmarks.intake"], env, folder) as server:
+    with surroundings() as (bootstrap, env, folder), running(TAKING, env, folder, LEAD_INTAKE_WORKER="false") as server:
         process, peak = psutil.Process(server.process.pid), 0
         busy, started = _busy(process), time.perf_counter()
 

@@ -50,7 +50,7 @@ def build(settings: IntakeSettings) -> ServiceSpec:
     client = redis.connect(settings.redis_url, client_name=NAME)
     hints = RedisHints(client, settings.hint_days)
     right_of_way = RightOfWay()
-    engine = engine_of(topology(settings, catalogue, hints), settings, right_of_way.turn)
+    engines = (engine_of(topology(settings, catalogue, hints), settings, right_of_way.turn),) if settings.worker else ()
     publisher = Publisher(settings, source=f"/{NAME}")
     identifier = Identifier(lead_id_key(settings))
     folder = StatusFolder(client, identifier, settings.status_days)
@@ -62,12 +62,12 @@ def build(settings: IntakeSettings) -> ServiceSpec:
     def readiness() -> Readiness:
         """Of taking deliveries: what the worker waits for is said, and no reason to send them elsewhere."""
         keeping = keeper.readiness()
-        return Readiness(keeping.ready, (*keeping.reasons, *engine.ready[1]))
+        return Readiness(keeping.ready, (*keeping.reasons, *(reason for each in engines for reason in each.ready[1])))
 
     app = http(settings, catalogue, keeper, statuses, readiness, RedisImports(client, settings.status_days))
-    models = (*folder.read_models(), *HintFolder(hints, lead_id_key(settings)).read_models())
+    models = (*folder.read_models(), *HintFolder(hints, lead_id_key(settings)).read_models()) if settings.worker else ()
     app.add_middleware(Counted, right_of_way=right_of_way)
-    return ServiceSpec(NAME, settings, [engine], app, models, [publisher, keeper, lookup], right_of_way.turn)
+    return ServiceSpec(NAME, settings, engines, app, models, [publisher, keeper, lookup], right_of_way.turn)
 
 
 def spool_of(settings: IntakeSettings) -> Spool | None:

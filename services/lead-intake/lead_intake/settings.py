@@ -66,6 +66,8 @@ class IntakeSettings(RuntimeSettings):
     """How senders address us, without a path (``https://leads.example.com``): some sign it. Default: the Host header."""
     mappings: Path | None = None
     """The directory of what is settled of single sources, ``SOURCE.yaml``; default: ``sources`` in the configuration."""
+    worker: bool = True
+    """Whether this process also makes leads of what is kept; without, it takes deliveries and answers, and nothing else."""
     import_limit: int = Field(default=256 << 20, ge=1024)
     """Bytes of one list at ``/v1/imports``, which is streamed."""
     hint_days: int = Field(default=90, ge=1)

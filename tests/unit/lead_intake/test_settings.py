@@ -93,3 +93,16 @@ def test_building_the_process_opens_no_connection() -> None:
     assert spec.name == "lead-intake"
     read = [model.topic for model in spec.agents]
     assert read == ["marketing.events", "leads.received", "dead.letters", "leads.received"]
+
+
+def test_a_process_that_only_takes_deliveries_makes_no_leads_and_folds_nothing(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    whole = build(load(IntakeSettings))
+    environment.setenv("LEAD_INTAKE_WORKER", "false")
+    taking = build(load(IntakeSettings))
+
+    assert (len(whole.engines), bool(whole.agents)) == (1, True)
+    assert (len(taking.engines), bool(taking.agents)) == (0, False)
+    assert taking.http is not None
+    assert len(taking.services) == len(whole.services)

@@ -11,6 +11,7 @@ import uvloop
 from mode import Service
 
 from lead_runtime import exits, logs, telemetry
+from lead_runtime.engine.collector import tune
 from lead_runtime.engine.errors import FloodOfDeadLetters, UnequalPartitions, UnknownStateVersion
 from lead_runtime.health import Readiness
 from lead_runtime.host import read_models
@@ -35,6 +36,7 @@ def run(spec: ServiceSpec) -> int:
 
 
 async def _run(spec: ServiceSpec) -> int:
+    tune()
     probe = LoopProbe()
     worker = _Worker(read_models.app_of(spec), *_parts(spec, probe))
     _tell_liveness(spec, worker, probe)
