@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 MANY: Final = 16
 """Requests being answered at once, from which on they have the right of way."""
-LONGEST_S: Final = 0.25
+LONGEST_S: Final = 0.5
 """How long a turn of the engine waits for them at most: its leads are never left lying."""
 
 
