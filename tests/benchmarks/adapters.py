@@ -111,6 +111,7 @@ def _made_up() -> Iterator[tuple[str, Delivery]]:
         yield _as_json(_BY_PATH.get(path) or _CATALOGUE.known(path.rpartition("/")[2]).adapter, seed)
     lead_id = external_lead_id(b"secret-of-sixteen", "bench", "1")
     yield _as_json("links", {"from": lead_id, "to": lead_id})
+    yield _as_json("enrichments", {"lead_id": lead_id, "email": "ann@firm.example", "attributes": {"employees": 40}})
     for adapter, event, seed in engagement.SEEDS:
         yield _as_json(adapter, seed, {"x-salesloft-event": event})
     for adapter, fields in engagement.FORMS:
