@@ -8,9 +8,10 @@ from kafka import KafkaConsumer
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaConnectionError, KafkaTimeoutError
 
-from lead_runtime.admin import codecs
+from lead_runtime.admin import codecs, header_names
 
 codecs.lend()
+header_names.read_leniently()
 
 Isolation: TypeAlias = Literal["read_committed", "read_uncommitted"]
 CONNECT_MS: Final = 10_000
