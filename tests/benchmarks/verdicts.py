@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -36,12 +37,23 @@ _MORE = (
 )
 
 
-def measure(rounds: int = 5, count: int = 60_000) -> list[float]:
-    """Verdicts per second of each round, each by a group that has seen nothing."""
+class Rates(NamedTuple):
+    """Verdicts per second of each round, and what the same process reads, writes and commits without deciding."""
+
+    verdicts: list[float]
+    still: list[float]
+
+
+def measure(rounds: int = 5, count: int = 60_000) -> Rates:
+    """By turns, each by a group that has seen nothing."""
+    rates = Rates([], [])
     with tempfile.TemporaryDirectory() as folder, start_kafka(Path(folder)) as cluster:
         admin.ensure_topics(cluster.bootstrap_servers)
         asyncio.run(_fill(cluster.bootstrap_servers, count))
-        return [_round(cluster.bootstrap_servers, count) for _ in range(rounds)]
+        for _ in range(rounds):
+            rates.verdicts.append(_round(cluster.bootstrap_servers, count))
+            rates.still.append(_round(cluster.bootstrap_servers, count, "still"))
+    return rates
 
 
 def fifty() -> RuleFile:
@@ -69,10 +81,10 @@ def published() -> Iterable[ConfigPublished]:
     return *shipped, inbound
 
 
-def _round(bootstrap: str, count: int) -> float:
+def _round(bootstrap: str, count: int, *how: str) -> float:
     group = f"bench-{uuid.uuid4().hex[:8]}"
     asyncio.run(create(bootstrap, f"{group}.state", f"{group}.dlq"))
-    command = [sys.executable, "-m", "tests.benchmarks.verdict_worker", bootstrap, group, str(count)]
+    command = [sys.executable, "-m", "tests.benchmarks.verdict_worker", bootstrap, group, str(count), *how]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
