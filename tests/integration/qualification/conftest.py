@@ -107,7 +107,7 @@ def received() -> Callable[..., LeadReceived]:
             "company": "Nordfrakt AB",
             "job_title": "Head of Logistics IT",
             "country": "SE",
-            "delivery": Position(topic="marketing.events", partition=0, offset=0),
+            "delivery": Position(topic="marketing.events", partition=0, offset=2**40),  # where none lies
         }
         return LeadReceived.model_validate({**known, **members, "lead_id": lead_id, "touch_id": touch_id})
 
