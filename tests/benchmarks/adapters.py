@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from urllib.parse import quote, urlencode
 
 from tests.unit.lead_intake.samples import PAYLOADS, request_of
@@ -36,25 +37,28 @@ _READERS = readers(_CATALOGUE.route)
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """Microseconds per lead (lists) or per delivery (all others), sorted."""
+    """Microseconds per lead (lists) or per delivery (all others) of each pass, sorted."""
 
     name: str
     adapter: str
-    micros: tuple[float, ...]
+    passes: tuple[tuple[float, ...], ...]
 
-    def at(self, share: float) -> float:
-        return self.micros[int(share * (len(self.micros) - 1))]
+    def at(self, share: float) -> list[float]:
+        """Of each pass, what that share of the calls took at most; sorted."""
+        return sorted(micros[int(share * (len(micros) - 1))] for micros in self.passes)
 
 
-def measured() -> list[Took]:
-    """All samples, and a delivery made up for each source that has none; the slowest first."""
+def measured(passes: int = 7) -> list[Took]:
+    """All samples by turns, and a delivery made up for each source that has none; the slowest first."""
     warm_up()
     found = dict(_samples())
     read = {one.adapter for one in found.values()}
     for name, delivery in _made_up():
         if delivery.adapter not in read:
             found.setdefault(name, delivery)
-    return sorted((_measure(name, one) for name, one in found.items()), key=lambda one: -one.at(0.5))
+    took = [{name: _measure(one) for name, one in found.items()} for _ in range(passes)]
+    done = [Took(name, one.adapter, tuple(each[name] for each in took)) for name, one in found.items()]
+    return sorted(done, key=lambda one: -median(one.at(0.5)))
 
 
 def unmeasured(done: list[Took]) -> set[str]:
@@ -63,7 +67,7 @@ def unmeasured(done: list[Took]) -> set[str]:
     return {name for name in ADAPTERS if _READERS[name] not in read}
 
 
-def _measure(name: str, delivery: Delivery) -> Took:
+def _measure(delivery: Delivery) -> tuple[float, ...]:
     first = interpret(delivery, _READERS, LIMIT)
     leads = len(first.leads) if delivery.adapter in LISTS else 1
     addresses = [lead.email for lead in first.leads if lead.email]
@@ -76,7 +80,7 @@ def _measure(name: str, delivery: Delivery) -> Took:
         interpret(one, _READERS, LIMIT)
         micros.append((time.perf_counter_ns() - began) / 1000 / leads)
     gc.enable()
-    return Took(name, delivery.adapter, tuple(sorted(micros[WARM_CALLS:])))
+    return tuple(sorted(micros[WARM_CALLS:]))
 
 
 def _of_another(body: bytes, addresses: list[str], n: int) -> bytes:
