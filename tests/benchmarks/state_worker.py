@@ -1,9 +1,8 @@
 """Qualification's topology taking over all of its state: ``python -m tests.benchmarks.state_worker BOOTSTRAP GROUP``.
 
-Prints the keys, the seconds until it was ready, and the MB that the process grew by.
+Prints the keys, the seconds until all of it was held, and the MB that the process grew by.
 """
 
-import asyncio
 import sys
 import time
 from dataclasses import replace
@@ -12,27 +11,31 @@ import psutil
 import uvloop
 
 from lead_runtime.engine.engine import Engine
+from lead_runtime.engine.observer import Observer
 from lead_runtime.engine.settings import EngineSettings
 from qualification.adapters.worker import topology
 
-_LOOK_EVERY_S = 0.1
+
+class Restoring(Observer):
+    """Tells of the whole restore, and ends the engine."""
+
+    def __init__(self) -> None:
+        self.engine: Engine | None = None
+        self._before, self._started = _mb(), time.perf_counter()
+
+    def restored(self, partitions: int, keys: int, seconds: float) -> None:
+        assert self.engine is not None
+        print(f"{keys} {time.perf_counter() - self._started} {_mb() - self._before}", flush=True)
+        self.engine.request_stop()
 
 
 def main() -> None:
     bootstrap, group = sys.argv[1:3]
 
     async def run() -> None:
-        engine, before, started = (
-            Engine(replace(topology(), group=group), EngineSettings(bootstrap)),
-            _mb(),
-            time.perf_counter(),
-        )
-        running = asyncio.create_task(engine.run())
-        while not engine.ready[0]:  # noqa: ASYNC110 - it tells nobody
-            await asyncio.sleep(_LOOK_EVERY_S)
-        print(f"{engine.size()} {time.perf_counter() - started} {_mb() - before}", flush=True)
-        engine.request_stop()
-        await running
+        restoring = Restoring()
+        restoring.engine = Engine(replace(topology(), group=group), EngineSettings(bootstrap), restoring)
+        await restoring.engine.run()
 
     uvloop.run(run())
 

@@ -9,14 +9,7 @@ from typing import Any
 from kafka.record import memory_records
 from kafka.record.default_records import DefaultRecordBatch
 
-
-class _Lenient(bytearray):
-    def __getitem__(self, at: Any) -> Any:
-        found = super().__getitem__(at)
-        return _Lenient(found) if isinstance(at, slice) else found
-
-    def decode(self, encoding: str = "utf-8", errors: str = "replace") -> str:
-        return super().decode(encoding, errors)
+from lead_runtime.lenient import LenientBytes
 
 
 class _LenientBatch(DefaultRecordBatch):  # type: ignore[misc]
@@ -26,7 +19,7 @@ class _LenientBatch(DefaultRecordBatch):  # type: ignore[misc]
         try:
             return super()._read_msg()
         except UnicodeDecodeError:  # the rest of this batch is read with more patience, and slower
-            self._buffer = _Lenient(self._buffer)
+            self._buffer = LenientBytes(self._buffer)
             return super()._read_msg()
 
 

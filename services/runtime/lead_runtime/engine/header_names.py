@@ -9,16 +9,9 @@ from aiokafka.consumer import fetcher
 from aiokafka.record.default_records import _DefaultRecordBatchPy
 from aiokafka.record.memory_records import _MemoryRecordsPy
 
+from lead_runtime.lenient import LenientBytes
+
 _MAGIC_AT, _OLD_FORMATS = 16, (0, 1)
-
-
-class _Lenient(bytearray):
-    def __getitem__(self, at: Any) -> Any:
-        found = super().__getitem__(at)
-        return _Lenient(found) if isinstance(at, slice) else found
-
-    def decode(self, encoding: str = "utf-8", errors: str = "replace") -> str:
-        return super().decode(encoding, errors)
 
 
 class _LenientBatch(_DefaultRecordBatchPy):  # type: ignore[misc]
@@ -27,7 +20,7 @@ class _LenientBatch(_DefaultRecordBatchPy):  # type: ignore[misc]
     def _maybe_uncompress(self) -> None:
         if not self._decompressed:
             super()._maybe_uncompress()
-            self._buffer = _Lenient(self._buffer)
+            self._buffer = LenientBytes(self._buffer)
 
 
 class _LenientRecords(_MemoryRecordsPy):  # type: ignore[misc]
