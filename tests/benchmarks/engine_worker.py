@@ -10,6 +10,7 @@ import uvloop
 from tests.benchmarks.work import score
 
 from lead_contracts.events import LeadReceived
+from lead_runtime.collector import tune
 from lead_runtime.engine.api import Context, Emit, Incoming, State, Topology
 from lead_runtime.engine.engine import Engine
 from lead_runtime.engine.observer import Observer
@@ -45,6 +46,7 @@ def main() -> None:
         watch.engine = Engine(topology, EngineSettings(bootstrap, max_batch=int(sys.argv[6])), watch)
         await watch.engine.run()
 
+    tune()
     uvloop.run(run())
 
 

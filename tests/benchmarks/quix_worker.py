@@ -4,6 +4,7 @@ Prints the seconds from the first handled batch to the last record handled (its 
 """
 
 import sys
+import tempfile
 import time
 from typing import Any
 
@@ -24,6 +25,7 @@ def main() -> None:
         auto_offset_reset="earliest",
         auto_create_topics=False,
         use_changelog_topics=False,
+        state_dir=tempfile.gettempdir(),
         loglevel="ERROR",
     )
     source_topic = app.topic(source, value_deserializer="bytes", key_deserializer="bytes")

@@ -10,6 +10,7 @@ from dataclasses import replace
 import psutil
 import uvloop
 
+from lead_runtime.collector import tune
 from lead_runtime.engine.engine import Engine
 from lead_runtime.engine.observer import Observer
 from lead_runtime.engine.settings import EngineSettings
@@ -37,6 +38,7 @@ def main() -> None:
         restoring.engine = Engine(replace(topology(), group=group), EngineSettings(bootstrap), restoring)
         await restoring.engine.run()
 
+    tune()
     uvloop.run(run())
 
 

@@ -14,6 +14,7 @@ from tests.benchmarks.engine_worker import Watch
 
 from lead_contracts.events import LeadReceived
 from lead_contracts.topics import LEADS_RECEIVED
+from lead_runtime.collector import tune
 from lead_runtime.engine.api import Context, Emit, Incoming, Output, State, Table, Topology
 from lead_runtime.engine.engine import Engine
 from lead_runtime.engine.settings import EngineSettings
@@ -30,6 +31,7 @@ def main() -> None:
         watch.engine = Engine(replace(work, group=group), EngineSettings(bootstrap), watch)
         await watch.engine.run()
 
+    tune()
     uvloop.run(run())
 
 

@@ -8,7 +8,6 @@ from aiokafka.errors import KafkaError
 from structlog import get_logger
 
 from .api import Topology
-from .collector import tune
 from .endings import is_asked_to_end
 from .errors import Fenced, UnequalPartitions
 from .globals import GlobalFollower, GlobalTables
@@ -65,7 +64,6 @@ class Engine:
 
     async def run(self) -> None:
         """See the class."""
-        tune()
         following = asyncio.create_task(self._follower.run())
         following.add_done_callback(self._stop_if_failed)
         try:

@@ -11,7 +11,7 @@ import uvloop
 from mode import Service
 
 from lead_runtime import exits, logs, telemetry
-from lead_runtime.engine.collector import tune
+from lead_runtime.collector import tune
 from lead_runtime.engine.errors import FloodOfDeadLetters, UnequalPartitions, UnknownStateVersion
 from lead_runtime.health import Readiness
 from lead_runtime.host import read_models
