@@ -4,10 +4,14 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Final, TypeVar
+
+from lead_contracts.values import Position
 
 T = TypeVar("T")
 PAUSE = 0.02  # seconds between two looks
+NOWHERE: Final = Position(topic="marketing.events", partition=0, offset=2**40)
+"""Where a made-up lead says that it came from. Tests share their Kafka: a place in use would make it somebody's delivery."""
 
 
 def eventually(predicate: Callable[[], T], timeout: float = 10, what: str = "") -> T:

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 from redis.asyncio import Redis
+from tests.support import NOWHERE
 
 from lead_contracts import ids
 from lead_contracts.events import LeadLinked, LeadReceived
-from lead_contracts.values import Position
 from lead_intake.adapters.hints import CROWD, HintFolder, RedisHints
 from lead_intake.application.ports import Sighting
 from lead_runtime import redis
@@ -104,6 +104,6 @@ def received(lead_id: str, phone: str, minutes: int, *, is_test: bool = False) -
         received_at=NOW + timedelta(minutes=minutes),
         phone=phone,
         is_test=is_test,
-        delivery=Position(topic="marketing.events", partition=0, offset=2**40),  # where no delivery of this Kafka lies
+        delivery=NOWHERE,
     )
     return Incoming(lead_id, NOW, event, Record("leads.received", 0, 0, 0, lead_id.encode(), b"", ()))

@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from kafka import KafkaProducer
-from tests.support import eventually
+from tests.support import NOWHERE, eventually
 
 from handover.stack import start_kafka
 from handover.stack.ports import free_ports
@@ -19,7 +19,6 @@ from handover.stack.process import Process
 from lead_contracts.base import Event
 from lead_contracts.codec import Envelope, decode, encode
 from lead_contracts.events import LeadReceived
-from lead_contracts.values import Position
 from lead_runtime import admin
 
 KEY = "ops-key-for-the-tests"
@@ -107,7 +106,7 @@ def received() -> Callable[..., LeadReceived]:
             "company": "Nordfrakt AB",
             "job_title": "Head of Logistics IT",
             "country": "SE",
-            "delivery": Position(topic="marketing.events", partition=0, offset=2**40),  # where none lies
+            "delivery": NOWHERE,
         }
         return LeadReceived.model_validate({**known, **members, "lead_id": lead_id, "touch_id": touch_id})
 

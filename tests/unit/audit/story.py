@@ -7,11 +7,13 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from tests.support import NOWHERE
+
 from handover.audit import At, LogEntry, LoggedEvent, Report, Scope, Unreadable, audit
 from lead_contracts import events
 from lead_contracts.base import Event
 from lead_contracts.events.lead_assigned import Decision
-from lead_contracts.values import JsonObject, Position, VersionRef
+from lead_contracts.values import JsonObject, VersionRef
 
 START = datetime(2026, 11, 16, 9, tzinfo=UTC)
 VERSION = VersionRef(name="default", version=1)
@@ -88,7 +90,7 @@ class Story:
                 received_at=self.now,
                 occurred_at=occurred_at,
                 flags=("ids_only",) if ids_only else (),
-                delivery=Position(topic="marketing.events", partition=0, offset=0),
+                delivery=NOWHERE,
             )
         )
 

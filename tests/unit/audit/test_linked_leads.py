@@ -4,6 +4,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from tests.support import NOWHERE
 from tests.unit.audit.chain import Chain
 from tests.unit.audit.story import Story
 
@@ -11,7 +12,6 @@ from assignment.adapters.tables import LOADS, PLACES
 from handover.audit import Kind
 from lead_contracts import events
 from lead_contracts.codec import decode
-from lead_contracts.values import Position
 from sla_monitor.application.views import clock_view
 from sla_monitor.domain.watch import Watch
 
@@ -40,7 +40,7 @@ class World:
                 job_title="Head of Operations",
                 country="DE",
                 attributes={"employees": "250", "industry": "logistics", "budget": "100000"},
-                delivery=Position(topic="marketing.events", partition=0, offset=0),
+                delivery=NOWHERE,
             )
         )
 

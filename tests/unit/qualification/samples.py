@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from tests.support import NOWHERE
+
 from lead_contracts.events import (
     ConfigPublished,
     LeadActivity,
@@ -17,7 +19,7 @@ from lead_contracts.events import (
 )
 from lead_contracts.events.lead_assigned import Decision
 from lead_contracts.ids import derived_id
-from lead_contracts.values import ActorRole, Position, VersionRef
+from lead_contracts.values import ActorRole, VersionRef
 from lead_runtime.config import load_yaml
 from lead_runtime.testing import Driver
 from qualification.adapters.publish import published_rules
@@ -32,7 +34,6 @@ NOW = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 RULES = Path(__file__).parents[3] / "deploy" / "config" / "rules"
 FILES = (RULES / "inbound.yaml", RULES / "outbound.yaml")
 LEAD = derived_id("person-1", "lead", "tests")
-NOWHERE = Position(topic="marketing.events", partition=0, offset=0)
 
 IDEAL = {
     "company": "Nordfrakt AB",

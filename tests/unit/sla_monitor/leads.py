@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tests.support import NOWHERE
 from tests.unit.sla_monitor.story import NOON, at
 
 from lead_contracts import events
@@ -46,7 +47,7 @@ def received(touch: str = "t1", hours: float = 0, *, acted: float | None = None,
         received_at=at(hours),
         occurred_at=None if acted is None else at(acted),
         is_test=test,
-        delivery={"topic": "marketing.events", "partition": 0, "offset": 0},
+        delivery=NOWHERE,
     )
 
 
