@@ -57,7 +57,7 @@ def running(kafka: str, valkey: str, tmp_path_factory: pytest.TempPathFactory) -
     (port,) = free_ports(1)
     env = {
         "HANDOVER_BOOTSTRAP_SERVERS": kafka,
-        "HANDOVER_REDIS_URL": valkey,
+        "HANDOVER_REDIS_URL": valkey.rpartition("/")[0] + "/3",  # tests of the statuses make some up at any place
         "HANDOVER_LEAD_ID_SECRET": "secret-of-sixteen",
         "HANDOVER_HTTP_PORT": str(port),
         "HANDOVER_API_KEYS": json.dumps([{"name": "website", "role": "marketing", "key": KEY}]),
