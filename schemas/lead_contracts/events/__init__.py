@@ -37,6 +37,7 @@ from lead_contracts.events.requests import (
 )
 from lead_contracts.events.sla_met import SlaMet
 from lead_contracts.events.sla_withdrawn import SlaWithdrawn
+from lead_contracts.events.team_changed import TeamChanged
 
 ALL: Final[tuple[type[Event], ...]] = (
     ConfigPublished,
@@ -76,6 +77,7 @@ ALL: Final[tuple[type[Event], ...]] = (
     SlaSnoozeRequest,
     SlaWarned,
     SlaWithdrawn,
+    TeamChanged,
 )
 """Every current model, one per event version."""
 
@@ -118,4 +120,5 @@ __all__ = [
     "SlaSnoozeRequest",
     "SlaWarned",
     "SlaWithdrawn",
+    "TeamChanged",
 ]

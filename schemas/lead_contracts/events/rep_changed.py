@@ -36,7 +36,8 @@ class RepChanged(Event):
     languages: tuple[str, ...] = ()
     """ISO 639-1."""
     territories: tuple[str, ...] = ()
-    """ISO 3166 alpha-2 or names of the routing policy; none: everywhere."""
+    """``DE`` (ISO 3166 alpha-2), ``DE-BY`` (ISO 3166-2), ``DE:80`` (postal codes that begin so), ``DE:80-85`` (a span of
+    such beginnings), or a name of the routing policy; none: everywhere."""
     weight: Annotated[float, Field(gt=0)] = 1.0
     """The share of turns relative to the others."""
     max_open: Annotated[int, Field(ge=0)] | None = None
@@ -44,9 +45,13 @@ class RepChanged(Event):
     time_zone: Id = "UTC"
     """IANA name."""
     hours: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    """``{"mon": ["09:00-12:30", "13:30-18:00"]}`` in ``time_zone``; none: always."""
+    """``{"mon": ["09:00-12:30", "13:30-18:00"]}`` in ``time_zone``; a span like ``22:00-06:00`` ends on the next day; none: always."""
     absences: tuple[Absence, ...] = ()
     accounts: tuple[str, ...] = ()
     """Domains of the companies that are this rep's."""
     notify: JsonObject = Field(default_factory=dict)
     """Where messages go: ``{"email": …, "slack": …}``."""
+    holidays: Id | None = None
+    """The public holidays on which the rep does not work: ``DE``, or ``DE-BY`` for those of a region."""
+    left: bool | None = None
+    """True: gone for good: gets nothing, and what is open moves on. (Not ``active`` alone: paused, keeps what is open.)"""

@@ -284,7 +284,7 @@ def test_a_rep_is_changed_as_a_whole_and_shown_as_the_topic_says(desk: Desk) -> 
         ({"role": "boss"}, "role"),
         ({"weight": 0}, "weight"),
         ({"time_zone": "Mars/Base"}, "time_zone"),
-        ({"hours": {"mon": ["17:00-09:00"]}}, "hours.mon"),
+        ({"hours": {"mon": ["09:00-09:00"]}}, "hours.mon"),
         ({"hours": {"someday": ["09:00-17:00"]}}, "hours.someday"),
         ({"pool": "a|b"}, "pool"),
         ({"surprise": 1}, "surprise"),

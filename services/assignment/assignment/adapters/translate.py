@@ -1,13 +1,15 @@
 """Between the contracts and the domain. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assignment.adapters.tables import SEPARATOR
+from assignment.adapters.territories import UnknownTerritory, territory_keys
 from assignment.application.requests import Request
-from assignment.domain.lead import Lead, Motion
+from assignment.domain.lead import Lead, Motion, Stage
 from assignment.domain.rep import Absence, Rep, Role, Shift
 from lead_contracts.base import Event
 from lead_contracts.events import (
@@ -30,6 +32,7 @@ _KINDS: Final[Mapping[type[Event], Literal["accept", "decline", "release", "reas
     LeadReleaseRequest: "release",
     LeadReassignRequest: "reassign",
 }
+_DAY: Final = 24 * 60
 _SHIFT: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
 
 
@@ -68,8 +71,28 @@ def rep_of(event: RepChanged) -> Rep:
         max_per_day=event.max_per_day,
         time_zone=zone_of(event.time_zone),
         shifts=_shifts(event.hours),
-        absences=tuple(Absence(absence.starts_at, absence.ends_at) for absence in event.absences),
+        absences=apart(Absence(absence.starts_at, absence.ends_at) for absence in event.absences),
+        stages=tuple(Stage(stage) for stage in event.stages),
+        skills=_words(event.skills),
+        languages=_words(event.languages),
+        territories=_territories(event.territories),
+        accounts=_words(account.removeprefix("www.") for account in event.accounts),
+        holidays=event.holidays,
+        left=bool(event.left),
     )
+
+
+def apart(absences: Iterable[Absence]) -> tuple[Absence, ...]:
+    """The same time as stretches that neither meet nor overlap, in order; those that are empty are gone."""
+    merged: list[Absence] = []
+    for absence in sorted(absences, key=lambda absence: absence.starts_at):
+        if absence.ends_at <= absence.starts_at:
+            continue
+        if merged and absence.starts_at <= merged[-1].ends_at:
+            merged[-1] = replace(merged[-1], ends_at=max(merged[-1].ends_at, absence.ends_at))
+        else:
+            merged.append(absence)
+    return tuple(merged)
 
 
 def request_of(event: LeadRequests) -> Request:
@@ -95,6 +118,17 @@ def zone_of(name: str) -> str:
         raise UnusableRep("time_zone", "no such time zone") from None
 
 
+def _words(said: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({word for one in said if (word := one.strip().lower())}))
+
+
+def _territories(written: Iterable[str]) -> tuple[str, ...]:
+    try:
+        return tuple(sorted({key for one in written for key in territory_keys(one)}))
+    except UnknownTerritory as error:
+        raise UnusableRep("territories", str(error)) from None
+
+
 def _shifts(hours: Mapping[str, tuple[str, ...]]) -> tuple[Shift, ...]:
     return tuple(shift_of(day, span) for day, spans in hours.items() for span in spans)
 
@@ -108,7 +142,7 @@ def shift_of(day: str, span: str) -> Shift:
         raise UnusableRep(f"hours.{day}", "spans like 09:00-12:30 were expected")
     start_hour, start_minute, end_hour, end_minute = found.groups()
     start = int(start_hour) * 60 + int(start_minute)
-    end = int(end_hour) * 60 + int(end_minute) if end_hour else 24 * 60
-    if end <= start:
-        raise UnusableRep(f"hours.{day}", "a span must end after it starts, on the same day")
-    return Shift(WEEKDAYS.index(day), start, end)
+    end = int(end_hour) * 60 + int(end_minute) if end_hour else _DAY
+    if end == start:
+        raise UnusableRep(f"hours.{day}", "a span must not end where it starts; the whole day is 00:00-24:00")
+    return Shift(WEEKDAYS.index(day), start, end if end > start else end + _DAY)

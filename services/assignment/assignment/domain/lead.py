@@ -18,6 +18,13 @@ class Motion(StrEnum):
     OUTBOUND = "outbound"
 
 
+class Stage(StrEnum):
+    """Who a lead is for in its cycle: somebody who opens (a setter, telemarketing) or somebody who closes."""
+
+    OPENER = "opener"
+    CLOSER = "closer"
+
+
 class Status(StrEnum):
     """Where a cycle stands in this pool."""
 

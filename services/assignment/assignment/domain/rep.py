@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from assignment.domain.lead import Motion
+from assignment.domain.lead import Motion, Stage
 
 
 class Role(StrEnum):
@@ -35,7 +35,10 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A stretch of a weekday (0 is Monday) in the rep's own time; minutes after midnight, ``end`` excluded."""
+    """A stretch that begins on a weekday (0 is Monday), in the rep's own time; minutes after midnight, ``end`` excluded.
+
+    ``end`` is at most a day after ``start``; above 1440 it lies on the next day.
+    """
 
     weekday: int
     start: int
@@ -44,7 +47,13 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Rep:
-    """A rep as the roster says. ``weight``: share of the turns in thousandths, at least 1; no shifts: always at work."""
+    """A rep as the roster says.
+
+    ``active`` false: paused, keeps what is open; ``left``: gone, what is open moves on. ``weight``: share of the turns in
+    thousandths, at least 1. No shifts: always at work. ``holidays``: the region whose public holidays are days off
+    (``DE-BY``). ``absences``: apart from each other, in order. Skills, languages and accounts (domains) are in lower
+    case. Territories are keys: ``DE``, ``DE-BY``, ``DE:80`` (postal codes that begin so); none: everywhere.
+    """
 
     rep_id: str
     role: Role
@@ -56,6 +65,13 @@ class Rep:
     time_zone: str = "UTC"
     shifts: tuple[Shift, ...] = ()
     absences: tuple[Absence, ...] = ()
+    stages: tuple[Stage, ...] = (Stage.OPENER, Stage.CLOSER)
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    holidays: str | None = None
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,8 @@ class RepIn(_Asked):
     absences: tuple[Absence, ...] = ()
     accounts: tuple[Word, ...] = ()
     notify: JsonObject = Field(default_factory=dict)
+    holidays: Word | None = None
+    left: bool | None = None
 
 
 class RepsOut(BaseModel):
