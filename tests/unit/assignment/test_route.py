@@ -8,6 +8,7 @@ from lead_contracts.events import LeadAssigned, RepChanged
 from lead_contracts.topics import SALES_REPS
 from lead_runtime.engine.api import Record
 from lead_runtime.engine.partitioner import partition_of
+from lead_runtime.repeats import REQUESTS
 
 DACH = policy(
     pools={"dach": {"fallback": "default"}, "default": {}},
@@ -81,6 +82,42 @@ def test_an_old_assignment_does_not_move_a_newer_cycle() -> None:
     (assigned,) = fallback.tell(qualified("lead", "outbound"))
     router.tell(qualified("lead"), closed("lead"), qualified("lead", "outbound", cycle=2, facts=GERMAN), assigned)
     assert pools(router.tell(request("accept", "lead", "hal"))) == ["dach"]
+
+
+def test_a_request_that_comes_twice_goes_to_the_pool_once_whatever_the_lead_is_by_then() -> None:
+    router = Router()
+    asked = request("accept", "lead", "ana")
+    sent = router.tell(qualified("lead"), asked, closed("lead"), qualified("lead", cycle=2), asked)
+    assert [event for _, event in sent].count(asked) == 1
+    assert pools(router.tell(request("accept", "lead", "ana", request_id="another"))) == ["default"]
+
+
+def test_a_request_that_came_before_its_lead_is_not_granted_by_a_repeat_after_it() -> None:
+    router = Router()
+    router.tell(request("accept", "lead", "ana"), qualified("lead"))
+    assert router.tell(request("accept", "lead", "ana")) == []
+
+
+def test_one_request_id_for_two_leads_means_two_requests() -> None:
+    asked = [request("accept", lead, "ana", request_id="same") for lead in ("one", "two")]
+    assert len(Router().tell(*asked)) == 2
+
+
+def test_a_pull_that_comes_twice_goes_to_the_pool_once_even_if_the_rep_has_moved() -> None:
+    router = Router()
+    router.tell(rep("hal", "hunter", pool="north"), next_please("hal"), rep("hal", "hunter", pool="south"))
+    assert router.tell(next_please("hal")) == []
+
+
+def test_a_repeat_is_known_for_a_week_and_after_a_restart() -> None:
+    router = Router()
+    asked = request("accept", "lead", "ana")
+    router.tell(asked)
+    router.driver.restart()
+    router.driver.advance(by=timedelta(days=6))
+    assert router.tell(asked) == []
+    router.driver.advance(by=timedelta(days=2))
+    assert router.driver.state(REQUESTS) == {}
 
 
 def test_a_pull_goes_to_the_reps_pool() -> None:

@@ -10,6 +10,7 @@ from tests.unit.qualification.samples import (
     assigned,
     close,
     driver,
+    linked,
     poor,
     received,
     released,
@@ -255,6 +256,32 @@ def test_a_request_that_was_refused_stays_refused_when_it_is_repeated(group: Dri
     group.feed(close("r-1", actor="rep-1"))
     assert verdicts(group)[1:] == [("lead.request_refused", None)]
     assert last(group, LeadRequestRefused).reason_code == "not_yours"
+
+
+def test_a_request_to_close_that_comes_again_in_a_later_cycle_does_not_end_that_one(group: Driver) -> None:
+    group.feed(received())
+    group.feed(close("r-1", actor="boss", role="manager"))
+    for number in range(9):
+        group.feed(close(f"other-{number}", actor="boss", role="manager"))
+    group.feed(received("t-2"))
+    group.feed(close("r-1", actor="boss", role="manager"))
+    assert sum(isinstance(event, LeadClosed) for event in group.outputs) == 1
+
+
+def test_a_request_to_close_an_unknown_lead_is_refused_once_even_if_the_lead_comes_meanwhile(group: Driver) -> None:
+    group.feed(close("r-1", actor="boss", role="manager"))
+    group.feed(received())
+    group.feed(close("r-1", actor="boss", role="manager"))
+    assert [event.reason_code for event in group.outputs if isinstance(event, LeadRequestRefused)] == ["unknown_lead"]
+    assert not any(isinstance(event, LeadClosed) for event in group.outputs)
+
+
+def test_a_request_to_close_that_was_decided_is_not_sent_on_once_its_lead_has_become_an_alias(group: Driver) -> None:
+    group.feed(received())
+    group.feed(close("r-1", actor="boss", role="manager"))
+    group.feed(linked(LEAD, "other"))
+    group.feed(close("r-1", actor="boss", role="manager"))
+    assert not any(record.topic == "leads.activities" for record in group.records)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from lead_contracts.topics import (
     SALES_REPS,
 )
 from lead_runtime.engine.api import Context, Emit, Incoming, Output, State, Topology
+from lead_runtime.repeats import REQUESTS, is_repeat, remember
 
 GROUP: Final = "assignment.route"
 
@@ -57,7 +58,7 @@ def topology() -> Topology:
             SALES_REPS: stations.changed,
         },
         outputs=frozenset({ASSIGNMENT_REQUESTS}),
-        tables=(ROUTES, STATIONS),
+        tables=(ROUTES, STATIONS, REQUESTS),
         globals=(CONFIG_VERSIONS,),
     )
 
@@ -97,10 +98,17 @@ class Routing:
         return (forwarded(event, known.pool),) if known else ()
 
     def requested(self, incoming: Incoming[Any], state: State, ctx: Context) -> Iterable[Output]:
-        """A request goes where the lead is; about a lead that nobody knows, to the default pool, which refuses it."""
-        known = state.get(ROUTES, incoming.data.lead_id)
+        """A request goes where the lead is; about a lead that nobody knows, to the default pool, which refuses it.
+
+        A repeat goes nowhere: the pool, the cycle and the holder may be others by now.
+        """
+        event = incoming.data
+        if is_repeat(event, state):
+            return ()
+        remember(event, state, ctx.now)
+        known = state.get(ROUTES, event.lead_id)
         pool = known.pool if known else self._shelf.in_force(ctx.globals, ctx.now).default_pool
-        return (forwarded(incoming.data, pool),)
+        return (forwarded(event, pool),)
 
     def placed(self, incoming: Incoming[LeadAssigned | LeadUnassigned], state: State, ctx: Context) -> Iterable[Output]:
         """Learns the pool that has the lead now: a fallback may have taken it over."""

@@ -9,6 +9,7 @@ from lead_contracts.codec import decode
 from lead_contracts.events import LeadNextRequest, RepChanged
 from lead_contracts.topics import ASSIGNMENT_REQUESTS
 from lead_runtime.engine.api import Context, Emit, Incoming, Output, Record, State
+from lead_runtime.repeats import is_repeat, remember
 
 
 class Stations:
@@ -25,10 +26,14 @@ class Stations:
         return self._moved(event, state) if isinstance(event, RepChanged) else ()
 
     def asked_for_next(self, incoming: Incoming[LeadNextRequest], state: State, ctx: Context) -> Iterable[Output]:
-        """A pull goes to the rep's pool; one by nobody we know goes to the default pool, which refuses it."""
-        station = state.get(STATIONS, incoming.data.actor)
+        """A pull goes to the rep's pool; one by nobody we know to the default pool, which refuses it; a repeat nowhere."""
+        event = incoming.data
+        if is_repeat(event, state):
+            return ()
+        remember(event, state, ctx.now)
+        station = state.get(STATIONS, event.actor)
         pool = station.pool if station else self._shelf.in_force(ctx.globals, ctx.now).default_pool
-        return (Emit(incoming.data, topic=ASSIGNMENT_REQUESTS, key=pool),)
+        return (Emit(event, topic=ASSIGNMENT_REQUESTS, key=pool),)
 
     def _moved(self, event: RepChanged, state: State) -> Iterable[Output]:
         rep = rep_of(event)

@@ -1,8 +1,5 @@
 """A hunter asks for the next prospect."""
 
-from dataclasses import replace
-from typing import Final
-
 from assignment.application.deal import give
 from assignment.application.desk import Desk
 from assignment.application.line import walk
@@ -10,8 +7,6 @@ from assignment.domain.facts import Refused
 from assignment.domain.lead import Motion, Placement
 from assignment.domain.rep import Seat
 from assignment.domain.screening import hindrance
-
-_REMEMBERED: Final = 4
 
 
 def pulled(desk: Desk, rep_id: str, request_id: str) -> None:
@@ -22,8 +17,8 @@ def pulled(desk: Desk, rep_id: str, request_id: str) -> None:
     seat = desk.book.seat(rep_id)
     if seat is None:
         desk.say(Refused(request_id, None, "unknown_rep"))
-    elif request_id not in seat.load.pulls:
-        _decide(desk, _remembering(desk, seat, request_id), request_id)
+    else:
+        _decide(desk, seat, request_id)
 
 
 def _decide(desk: Desk, seat: Seat, request_id: str) -> None:
@@ -33,12 +28,6 @@ def _decide(desk: Desk, seat: Seat, request_id: str) -> None:
         give(desk, placement, seat, "pull", request_id)
     else:
         desk.say(Refused(request_id, None, reason or "nothing_waiting"))
-
-
-def _remembering(desk: Desk, seat: Seat, request_id: str) -> Seat:
-    load = replace(seat.load, pulls=(*seat.load.pulls, request_id)[-_REMEMBERED:])
-    desk.book.set_load(seat.rep.rep_id, load)
-    return seat._replace(load=load)
 
 
 def _best_for(desk: Desk, rep_id: str) -> Placement | None:

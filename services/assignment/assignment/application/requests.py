@@ -35,20 +35,16 @@ class Request:
 
 
 def asked(desk: Desk, request: Request) -> None:
-    """Grants the request or refuses it; a repeat of one that was decided changes nothing."""
+    """Grants the request or refuses it."""
     placement = desk.book.placement(request.lead_id)
     if placement is None:
         desk.say(Refused(request.request_id, request.lead_id, "unknown_lead"))
     elif placement.status is Status.FORWARDED:
         desk.say(Forwarded(expected(placement.sent_to)))
-    elif request.request_id not in placement.requests:
-        placement = placement.answered(request.request_id)
-        refusal = _refusal(desk, placement, request)
-        if refusal:
-            desk.book.set_placement(placement)
-            desk.say(Refused(request.request_id, request.lead_id, refusal))
-        else:
-            _GRANT[request.kind](desk, placement, request)
+    elif refusal := _refusal(desk, placement, request):
+        desk.say(Refused(request.request_id, request.lead_id, refusal))
+    else:
+        _GRANT[request.kind](desk, placement, request)
 
 
 def _refusal(desk: Desk, placement: Placement, request: Request) -> str | None:

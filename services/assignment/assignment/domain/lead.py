@@ -3,12 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 Facts: TypeAlias = dict[str, object]
 """What the rules of qualification saw of a lead, without personal data. Never changed in place."""
-
-_REMEMBERED: Final = 8
 
 
 class Motion(StrEnum):
@@ -76,13 +74,7 @@ class Placement:
     """Of a forwarded one: the id of the event that brought it, to tell a repeat from its coming back."""
     sent_to: str | None = None
     """Of a forwarded one: the pool it went to."""
-    requests: tuple[str, ...] = ()
-    """The last requests that were decided, so that a repeat is not decided again."""
     ended_at: datetime | None = None
-
-    def answered(self, request_id: str) -> "Placement":
-        """The same with the request remembered as decided."""
-        return replace(self, requests=(*self.requests, request_id)[-_REMEMBERED:])
 
 
 def closed(lead: Lead, before: Placement | None, at: datetime) -> Placement:

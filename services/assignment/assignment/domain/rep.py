@@ -84,8 +84,6 @@ class Load:
     today: int = 0
     inbound: int = 0
     outbound: int = 0
-    pulls: tuple[str, ...] = ()
-    """The last pulls that were decided, so that a repeat is not decided again."""
 
     def turns(self, motion: Motion) -> int:
         """Turns used of that motion."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from lead_contracts.events import LeadActivity, LeadClosed, LeadCloseRequest, LeadRequestRefused
 from lead_contracts.topics import LEADS_QUALIFIED
 from lead_runtime.engine.api import Context, Emit, Incoming, Output, State
+from lead_runtime.repeats import is_repeat, remember
 from qualification.adapters.forward import Forwarding
 from qualification.adapters.tables import MOST_WAITING, Held, Tables, Waiting, unknown_lead
 from qualification.adapters.translate import acted, close_request_of
@@ -34,15 +35,16 @@ class Activities:
         return ()
 
     def close_requested(self, incoming: Incoming[LeadCloseRequest], state: State, ctx: Context) -> Iterable[Output]:
-        """Ends the cycle for its owner or a manager, or says why not."""
+        """Ends the cycle for its owner or a manager, or says why not; once, whatever the lead is when a repeat comes."""
         event, lead = incoming.data, state.get(self._tables.leads, incoming.data.lead_id)
+        if is_repeat(event, state):
+            return ()
         alias = self._forwarding.alias(event.lead_id, state)
         if alias is not None and (lead is None or not lead.is_open):
             return self._forwarding.send(alias, event.request_id, incoming, state)
+        remember(event, state, ctx.now)
         after, answer = close(lead, close_request_of(event), ctx.now)
-        if answer is None:
-            return ()
-        if after is not None:
+        if after is not None and after is not lead:
             state.put(self._tables.leads, event.lead_id, after)
         return (_refusal(event, answer, ctx) if isinstance(answer, Refused) else _closing(event, answer.cycle, ctx),)
 

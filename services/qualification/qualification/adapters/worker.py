@@ -24,6 +24,7 @@ from lead_contracts.topics import (
 )
 from lead_runtime.engine.api import Context, EventHandler, Incoming, Output, State, Topology
 from lead_runtime.engine.errors import Transient
+from lead_runtime.repeats import REQUESTS
 from qualification.adapters.activities import Activities
 from qualification.adapters.forward import GROUP, Forwarding
 from qualification.adapters.judging import Judging
@@ -61,7 +62,7 @@ def topology(limits: Limits | None = None) -> Topology:
             },
         },
         outputs=frozenset({LEADS_QUALIFIED, LEADS_CONTACTS, LEADS_ACTIVITIES, LEADS_RECEIVED}),
-        tables=(tables.leads, tables.aliases, tables.stand_ins, tables.waiting, room.table),
+        tables=(tables.leads, tables.aliases, tables.stand_ins, tables.waiting, room.table, REQUESTS),
         globals=(CONFIG_VERSIONS,),
     )
 

@@ -14,8 +14,6 @@ Standing: TypeAlias = Literal["new", "open", "closed", "disqualified", "suppress
 
 MARKS_KEPT = 256
 """Touches and replies that a lead remembers, the newest by arrival. Beyond it, a repeat of the oldest is news again."""
-ANSWERS_KEPT = 8
-"""Requests that a lead remembers as decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,6 @@ class Lead:
     """``cycle``: the number of the last one opened (0: none yet); ``motion``: whose rules decided last.
 
     ``motion_at``: the instant (UTC) of the touch that they decided on.
-    ``answered``: the last requests that were decided, so that a repeat is not decided again.
     ``changed_at``: the instant (UTC) of the last change, for retention.
     ``opening``, ``work``: of the open cycle, what goes on under another lead if this one turns out to be that.
     ``contact`` is personal data, erased with a suppression.
@@ -48,7 +45,6 @@ class Lead:
     facts: Known = ()
     contact: Known = ()
     owner: Owner | None = None
-    answered: tuple[str, ...] = ()
     opening: Opening | None = None
     work: tuple[Work, ...] = ()
 
@@ -174,16 +170,13 @@ class CloseRequest:
     outcome: str
 
 
-def close(lead: Lead | None, request: CloseRequest, now: datetime) -> tuple[Lead | None, Closed | Refused | None]:
-    """Ends the cycle for its owner or a manager, or says why not. A request that was decided changes nothing any more."""
+def close(lead: Lead | None, request: CloseRequest, now: datetime) -> tuple[Lead | None, Closed | Refused]:
+    """Ends the cycle for its owner or a manager, or says why not."""
     if lead is None:
         return None, Refused("unknown_lead")
-    if request.request_id in lead.answered:
-        return lead, None
-    decided = replace(lead, answered=(*lead.answered, request.request_id)[-ANSWERS_KEPT:])
     if refusal := _refusal(lead, request):
-        return decided, Refused(refusal)
-    return replace(decided, standing="closed", owner=None, opening=None, work=(), changed_at=now), Closed(lead.cycle)
+        return lead, Refused(refusal)
+    return replace(lead, standing="closed", owner=None, opening=None, work=(), changed_at=now), Closed(lead.cycle)
 
 
 def _refusal(lead: Lead, request: CloseRequest) -> str | None:

@@ -76,7 +76,6 @@ def judge(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received
         facts=facts,
         contact=contact,
         owner=None if kind == "qualified" else before.owner,
-        answered=before.answered,
         opening=opening,
         work=since(before.work, opening) if opening else (),
     )
