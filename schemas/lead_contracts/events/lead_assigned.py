@@ -23,6 +23,8 @@ class Decision(Value):
     """The turn value of each eligible rep before the pick."""
     pick: Id | None = None
     """The ``rep_id`` picked; null when nobody could take the lead."""
+    until: JsonObject | None = None
+    """By ``rep_id``: when somebody who is absent or off duty is back (RFC 3339)."""
 
 
 class LeadAssigned(Event):

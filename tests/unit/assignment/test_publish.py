@@ -83,7 +83,7 @@ def test_a_mistake_in_the_reps_names_file_line_and_key(tmp_path: Path, line: str
         ("pools: {a: {}}\ndefault_pool: b\n", "not among the pools: b"),
         ("pools: {a: {fallback: b}, b: {fallback: a}}\ndefault_pool: a\n", "cannot have one itself: a, b"),
         ("pools: {a: {}}\ndefault_pool: a\nrules: [{when: {motion: sideways}, pool: a}]\n", "inbound"),
-        ("pools: {a: {}}\ndefault_pool: a\nrules: [{when: {country: Germany}, pool: a}]\n", "tuple"),
+        ("pools: {a: {}}\ndefault_pool: a\nrules: [{when: {country: Germany}, pool: a}]\n", "pattern"),
         ("pools: {a|b: {}}\ndefault_pool: a|b\n", "pattern"),
     ],
 )

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Final, Self
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 from structlog import get_logger
 
+from assignment.adapters.policy_steps import Countries, FairnessPart, Name, StepPart, in_order
 from assignment.domain.decision import PolicyRef
 from assignment.domain.lead import Motion
-from assignment.domain.routing import ONE_POOL, RoutingPolicy, Rule
+from assignment.domain.routing import ANYBODY, ONE_POOL, RoutingPolicy, Rule
 from lead_contracts.events import ConfigPublished
 from lead_contracts.topics import CONFIG_VERSIONS
 from lead_runtime.config import ConfigModel
@@ -17,9 +18,6 @@ from lead_runtime.engine.api import Globals
 
 KIND: Final = "routing"
 log = get_logger(__name__)
-
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
 class PoolPart(ConfigModel):
@@ -33,7 +31,7 @@ class Conditions(ConfigModel):
     """All that are given must hold; ``country`` is ISO 3166 alpha-2, one or several."""
 
     motion: Motion | None = None
-    country: tuple[Country, ...] | None = Field(default=None, min_length=1)
+    country: Countries | None = None
 
 
 class RulePart(ConfigModel):
@@ -44,12 +42,18 @@ class RulePart(ConfigModel):
 
 
 class RoutingFile(ConfigModel):
-    """A routing policy as it is written and published. ``rules``: in order, the first that fits wins."""
+    """A routing policy as it is written and published.
+
+    ``rules``: which pool; in order, the first that fits wins. ``steps``: who in the pool; in order, the first that has
+    somebody free wins. No steps: anybody.
+    """
 
     name: Name
     pools: dict[Name, PoolPart] = Field(min_length=1)
     rules: tuple[RulePart, ...] = ()
     default_pool: Name
+    steps: Annotated[tuple[StepPart, ...], AfterValidator(in_order)] = ()
+    fairness: FairnessPart = FairnessPart()
 
     @model_validator(mode="after")
     def _pools_exist(self) -> Self:
@@ -69,7 +73,14 @@ def compile_policy(file: RoutingFile, version: int) -> RoutingPolicy:
         for part in file.rules
     )
     fallbacks = {name: part.fallback for name, part in file.pools.items() if part.fallback}
-    return RoutingPolicy(PolicyRef(file.name, version), file.default_pool, rules, fallbacks)
+    return RoutingPolicy(
+        ref=PolicyRef(file.name, version),
+        default_pool=file.default_pool,
+        rules=rules,
+        fallbacks=fallbacks,
+        steps=tuple(step.compiled() for step in file.steps) or (ANYBODY,),
+        catch_up=file.fairness.limit,
+    )
 
 
 class Shelf:

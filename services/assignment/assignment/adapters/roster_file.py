@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from assignment.adapters.policy import Name
+from assignment.adapters.policy_steps import Name
 from assignment.adapters.translate import UnusableRep, shift_of, zone_of
 from lead_contracts.events import RepChanged
 from lead_contracts.events.rep_changed import Absence

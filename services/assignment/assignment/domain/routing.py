@@ -1,10 +1,11 @@
-"""Which pool a lead goes to: ordered rules, the first that fits wins."""
+"""Which pool a lead goes to, and by which steps somebody in it is found: the first that has somebody free wins."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from assignment.domain.decision import PolicyRef
-from assignment.domain.lead import Motion
+from assignment.domain.lead import Lead, Motion, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,89 @@ class Rule:
         return self.motion in (None, motion) and (self.countries is None or country in self.countries)
 
 
+class Kind(StrEnum):
+    """Whom a step is about."""
+
+    OWNER = "owner"
+    """Who has to do with the company, or had the cycle before."""
+    ACCOUNTS = "accounts"
+    """Whose named accounts hold the company's domain."""
+    MATCH = "match"
+    """Whose territory, skills or languages are those of the lead."""
+    TEAM = "team"
+    ANYBODY = "anybody"
+    QUEUE = "queue"
+    """Nobody: the lead waits, to be given out by hand, or for somebody of an earlier step."""
+
+
+class Owner(StrEnum):
+    """Whose a lead is already."""
+
+    ACCOUNT = "account"
+    """Who holds, or won, another lead of the same company's domain."""
+    EARLIER_CYCLE = "earlier_cycle"
+    """Who last had the cycle before."""
+
+
+class Criterion(StrEnum):
+    """What of a rep and a lead is compared."""
+
+    TERRITORY = "territory"
+    SKILLS = "skills"
+    LANGUAGES = "languages"
+
+
+class OnReturn(StrEnum):
+    """What becomes of the turns that somebody missed."""
+
+    KEEP_TURN = "keep_turn"
+    CATCH_UP = "catch_up"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Conditions: all that are given hold. What is not known of a lead is not a match."""
+
+    motion: Motion | None = None
+    stage: Stage | None = None
+    countries: frozenset[str] | None = None
+    grades: frozenset[str] | None = None
+    min_score: int | None = None
+    min_priority: int | None = None
+    facts: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Names of facts and what they may be, in lower case."""
+
+    def fits(self, lead: Lead, stage: Stage) -> bool:
+        """Whether the lead, at that stage, falls under them."""
+        return (
+            self.motion in (None, lead.motion)
+            and self.stage in (None, stage)
+            and (self.countries is None or lead.facts.get("country") in self.countries)
+            and (self.grades is None or lead.grade in self.grades)
+            and (self.min_score is None or lead.score >= self.min_score)
+            and (self.min_priority is None or lead.priority >= self.min_priority)
+            and all(_said(lead, name) in values for name, values in self.facts)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step. ``wait``: seconds that a lead waits for its candidates while none is free, before later steps count."""
+
+    name: str
+    kind: Kind
+    when: When = field(default_factory=When)
+    owner: tuple[Owner, ...] = ()
+    match: tuple[Criterion, ...] = ()
+    team: str | None = None
+    queue: str | None = None
+    wait: int | None = None
+
+
+ANYBODY = Step("anybody", Kind.ANYBODY)
+"""The one step of a policy that names none."""
+
+
 @dataclass(frozen=True, slots=True)
 class RoutingPolicy:
     """A published version. ``fallbacks``: from a pool to the one that takes over where a role is missing altogether."""
@@ -28,10 +112,23 @@ class RoutingPolicy:
     default_pool: str
     rules: tuple[Rule, ...] = ()
     fallbacks: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[Step, ...] = (ANYBODY,)
+    catch_up: int | None = None
+    """How many leads of what was missed are caught up at most; None: nothing is, the turn is kept."""
 
     def pool_for(self, motion: Motion, country: str | None) -> str:
         """The pool of the first rule that fits, else the default pool."""
         return next((rule.pool for rule in self.rules if rule.fits(motion, country)), self.default_pool)
+
+    @property
+    def knows_accounts(self) -> bool:
+        """Whether it asks who has to do with a company."""
+        return any(Owner.ACCOUNT in step.owner for step in self.steps)
+
+
+def _said(lead: Lead, name: str) -> str | None:
+    said = lead.facts.get(name)
+    return said.strip().lower() if isinstance(said, str) else None if said is None else str(said)
 
 
 ONE_POOL = RoutingPolicy(PolicyRef("one-pool", 1), "default")
