@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from assignment.adapters.translate import apart
 from assignment.domain.presence import away_until, day_of, next_day, off_until
 from assignment.domain.rep import Absence, Rep, Role, Shift
 
@@ -41,7 +42,7 @@ def test_an_absence_lasts_from_its_start_until_before_its_end() -> None:
 
 
 def test_absences_that_adjoin_are_one() -> None:
-    away = rep(absences=(Absence(MONDAY + HOUR, MONDAY + 3 * HOUR), Absence(MONDAY, MONDAY + 2 * HOUR)))
+    away = rep(absences=apart([Absence(MONDAY + HOUR, MONDAY + 3 * HOUR), Absence(MONDAY, MONDAY + 2 * HOUR)]))
     assert away_until(away, MONDAY) == MONDAY + 3 * HOUR
 
 
