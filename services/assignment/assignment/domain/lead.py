@@ -75,6 +75,10 @@ class Placement:
     sent_to: str | None = None
     """Of a forwarded one: the pool it went to."""
     ended_at: datetime | None = None
+    stage: Stage = Stage.OPENER
+    """For whom it is now."""
+    earlier: str | None = None
+    """Who last had the cycle before."""
 
 
 def closed(lead: Lead, before: Placement | None, at: datetime) -> Placement:
