@@ -1,11 +1,12 @@
 """When a rep is at work, in their own time, across daylight saving."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from assignment.adapters.translate import apart
-from assignment.domain.presence import away_until, day_of, next_day, off_until
+from assignment.domain.presence import away_until, changes_at, day_of, holiday_until, next_day, off_until
 from assignment.domain.rep import Absence, Rep, Role, Shift
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -77,3 +78,62 @@ def test_a_night_shift_is_written_as_two_spans() -> None:
     assert off_until(night, MONDAY + 23 * HOUR + timedelta(minutes=59)) is None
     assert off_until(night, MONDAY + 24 * HOUR) is None
     assert off_until(night, MONDAY + 30 * HOUR) == MONDAY + timedelta(days=7, hours=22)
+
+
+FRIDAY_NIGHT = rep(shifts=(Shift(4, 22 * 60, 30 * 60),))
+FRIDAY = MONDAY + timedelta(days=4)
+
+
+def epiphany(region: str, year: int) -> frozenset[date]:
+    return frozenset({date(year, 1, 6)})
+
+
+def test_a_night_shift_goes_on_past_midnight() -> None:
+    assert off_until(FRIDAY_NIGHT, FRIDAY + 21 * HOUR) == FRIDAY + 22 * HOUR
+    assert off_until(FRIDAY_NIGHT, FRIDAY + 29 * HOUR) is None
+    assert off_until(FRIDAY_NIGHT, FRIDAY + 30 * HOUR) == FRIDAY + timedelta(days=7, hours=22)
+    assert changes_at(FRIDAY_NIGHT, FRIDAY + 25 * HOUR) == FRIDAY + 30 * HOUR
+
+
+def test_a_shift_in_the_hour_that_is_left_out_begins_when_the_clock_has_jumped() -> None:
+    early = rep(time_zone="Europe/Berlin", shifts=(Shift(6, 150, 360),))
+    assert off_until(early, datetime(2026, 3, 29, 0, tzinfo=UTC)) == datetime(2026, 3, 29, 1, tzinfo=UTC)
+
+
+def test_of_an_hour_that_comes_twice_the_first_counts() -> None:
+    early = rep(time_zone="Europe/Berlin", shifts=(Shift(6, 150, 360),))
+    assert off_until(early, datetime(2026, 10, 25, 0, tzinfo=UTC)) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert off_until(early, datetime(2026, 10, 25, 1, tzinfo=UTC)) is None  # shows 02:00 again
+
+
+def test_a_day_that_has_begun_does_not_end_because_the_clock_is_set_back() -> None:
+    newfoundland = rep(time_zone="America/St_Johns")
+    assert day_of(newfoundland, datetime(2010, 11, 7, 2, 45, tzinfo=UTC)) == date(2010, 11, 7)  # shows 23:15 of the 6th
+
+
+def test_after_the_last_day_before_a_day_that_never_was_comes_the_one_behind_it() -> None:
+    samoa = rep(time_zone="Pacific/Apia")
+    midnight = datetime(2011, 12, 30, 10, tzinfo=UTC)
+    assert next_day(samoa, midnight - HOUR) == midnight
+    assert day_of(samoa, midnight) == date(2011, 12, 31)
+
+
+def test_on_a_public_holiday_nobody_of_the_region_is_at_work() -> None:
+    tuesdays = rep(time_zone="Europe/Berlin", holidays="DE-BY", shifts=(Shift(1, 540, 1020),))
+    at = datetime(2026, 1, 6, 11, tzinfo=UTC)
+    assert off_until(tuesdays, at, epiphany) == datetime(2026, 1, 13, 8, tzinfo=UTC)
+    assert holiday_until(tuesdays, at, epiphany) == datetime(2026, 1, 6, 23, tzinfo=UTC)
+    assert off_until(replace(tuesdays, holidays=None), at, epiphany) is None
+    assert holiday_until(tuesdays, at + timedelta(days=1), epiphany) is None
+
+
+def test_who_has_no_shifts_has_holidays_all_the_same() -> None:
+    assert off_until(rep(holidays="DE-BY"), datetime(2026, 1, 6, 11, tzinfo=UTC), epiphany) == datetime(
+        2026, 1, 7, tzinfo=UTC
+    )
+
+
+def test_a_night_shift_that_begins_on_a_holiday_is_on_from_the_end_of_the_holiday() -> None:
+    tuesday_night = rep(holidays="DE-BY", shifts=(Shift(1, 1320, 1800),))
+    assert off_until(tuesday_night, datetime(2026, 1, 6, 23, tzinfo=UTC), epiphany) == datetime(2026, 1, 7, tzinfo=UTC)
+    assert off_until(tuesday_night, datetime(2026, 1, 7, 5, tzinfo=UTC), epiphany) is None

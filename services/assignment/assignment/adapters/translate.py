@@ -23,6 +23,7 @@ from lead_contracts.events import (
 )
 from lead_contracts.events.verdict import BASIS
 from lead_runtime.engine.errors import InvalidInput
+from lead_runtime.public_holidays import UnknownRegion, checked_region
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LeadRequests = LeadAcceptRequest | LeadDeclineRequest | LeadReleaseRequest | LeadReassignRequest
@@ -77,7 +78,7 @@ def rep_of(event: RepChanged) -> Rep:
         languages=_words(event.languages),
         territories=_territories(event.territories),
         accounts=_words(account.removeprefix("www.") for account in event.accounts),
-        holidays=event.holidays,
+        holidays=event.holidays and region_of(event.holidays),
         left=bool(event.left),
     )
 
@@ -127,6 +128,14 @@ def _territories(written: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted({key for one in written for key in territory_keys(one)}))
     except UnknownTerritory as error:
         raise UnusableRep("territories", str(error)) from None
+
+
+def region_of(name: str) -> str:
+    """The name of a region whose public holidays are known. Raises UnusableRep."""
+    try:
+        return checked_region(name)
+    except UnknownRegion as error:
+        raise UnusableRep("holidays", str(error)) from None
 
 
 def _shifts(hours: Mapping[str, tuple[str, ...]]) -> tuple[Shift, ...]:
