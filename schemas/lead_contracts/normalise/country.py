@@ -56,11 +56,11 @@ _ALSO: Final = {
 def country(declared: JsonValue) -> str | None:
     """ISO 3166 alpha-2 of a code (alpha-2, alpha-3) or of a name in any of sixteen languages; else None."""
     given = text(declared)
-    return None if given is None else _table().get(_folded(given))
+    return None if given is None else _table().get(folded(given))
 
 
-def _folded(name: str) -> str:
-    """Letters only, without case and accents, ``&`` as ``and``."""
+def folded(name: str) -> str:
+    """Letters only, without case and accents, ``&`` as ``and``: what two spellings of a name share."""
     letters = unicodedata.normalize("NFKD", name.replace("&", " and ").casefold())
     return "".join(letter for letter in letters if letter.isalnum())
 
@@ -72,13 +72,13 @@ def _table() -> dict[str, str]:
     codes = {code for code in names if len(code) == _ALPHA_2 and code.isalpha()} - _NO_COUNTRY
     table = {code.casefold(): code for code in codes}
     for code, listed in _ALSO.items():
-        table.update({_folded(name): code for name in listed.split(",")})
+        table.update({folded(name): code for name in listed.split(",")})
     for alpha3, code in _alpha3(codes).items():
         table.setdefault(alpha3.casefold(), code)
     for language in _LANGUAGES:
         for code, name in _territories(language).items():
             if code in codes:
-                table.setdefault(_folded(name), code)
+                table.setdefault(folded(name), code)
     return table
 
 

@@ -133,6 +133,18 @@ def said_of(tmp_path: Path, condition: str) -> str:
             "column 12: country is never 'Cuba'; expected a code of two capital letters, as in 'SE' (ISO 3166)",
         ),
         (
+            'region == "Bayern"',
+            "column 11: region is never 'Bayern'; expected a code as in 'DE-BY' (ISO 3166-2)",
+        ),
+        (
+            'postal_prefix == "80331"',
+            "column 18: postal_prefix is never '80331'; expected the country and at most three characters, as in 'DE:803'",
+        ),
+        (
+            'language in ["de", "German"]',
+            "column 20: language is never 'German'; expected a code of two small letters, as in 'de' (ISO 639-1)",
+        ),
+        (
             'company == "Rival GmbH"',
             "column 12: company is never 'Rival GmbH'; it is compared in plain words: 'rival gmbh'",
         ),
@@ -194,6 +206,7 @@ def test_a_variable_of_a_question_that_is_not_asked_is_unknown(tmp_path: Path) -
     "condition",
     [
         'country in ["KP"] // sanctions',
+        'region == "DE-BY" || postal_prefix.startsWith("DE:80") || language == "de"',
         "domains.exists(d, d.endsWith('.edu'))",
         'company.matches("^rival( |$)")',
         "employees > 10 && (budget < 1000 || sector == 'core') ? can_call : !can_mail",

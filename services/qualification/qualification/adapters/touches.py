@@ -37,7 +37,8 @@ class Touches:
         if alias is not None:
             return self._forwarding.send(alias, incoming.id, incoming, state)
         rules = self._judging.book(ctx).at(self._motion(event.lead_id, before, state), ctx.now)
-        facts = read_attributes(attributes_of(event.attributes), rules.reads) | facts_said(event)
+        attributes = attributes_of(event.attributes)
+        facts = read_attributes(attributes, rules.reads) | facts_said(event, attributes)
         after = enrich(before, event.occurred_at, facts, contact_said(event), ctx.now)
         if after is before:
             return ()

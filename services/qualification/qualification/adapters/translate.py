@@ -23,6 +23,7 @@ from lead_contracts.normalise.company import is_freemail
 from lead_contracts.values import JsonObject, VersionRef
 from lead_contracts.values import Reason as ReasonEvent
 from qualification.adapters.basis import basis_members
+from qualification.adapters.places import places_said
 from qualification.domain.engagement import Mark
 from qualification.domain.handover import Work
 from qualification.domain.knowledge import Known, current
@@ -47,6 +48,7 @@ def touch_of(event: LeadReceived) -> Touch:
     """A received lead as a touch. It fades from when the person acted, where the source says so credibly."""
     acted = event.occurred_at
     motion = event.motion or ("outbound" if event.channel == "list" else "inbound")
+    attributes = attributes_of(event.attributes)
     return Touch(
         touch_id=event.touch_id,
         motion=motion,
@@ -54,9 +56,9 @@ def touch_of(event: LeadReceived) -> Touch:
         source=event.source,
         at=acted if acted is not None and acted <= event.received_at else event.received_at,
         received_at=event.received_at,
-        facts=facts_said(event),
+        facts=facts_said(event, attributes),
         contact=_with_message(event, contact_said(event)),
-        attributes=attributes_of(event.attributes),
+        attributes=attributes,
         campaign=event.campaign,
         is_test=event.is_test,
         flags=event.flags,
@@ -144,8 +146,11 @@ def contact_event(lead_id: str, contact: Known) -> LeadContact:
     )
 
 
-def facts_said(event: LeadReceived | LeadEnriched) -> dict[str, str]:
-    """What the members of the event say of the lead; its attributes are read by rules."""
+def facts_said(event: LeadReceived | LeadEnriched, attributes: Mapping[str, str]) -> dict[str, str]:
+    """What the event says of the lead, whatever the rules are; what else its ``attributes`` mean they say.
+
+    A domain where everybody can have an address is no company's.
+    """
     said = {
         "company": event.company,
         "domain": event.domain,
@@ -153,6 +158,9 @@ def facts_said(event: LeadReceived | LeadEnriched) -> dict[str, str]:
         "country": event.country,
     }
     facts = {name: value[:LONGEST_FACT] for name, value in said.items() if value}
+    facts |= places_said(attributes, event.country)
+    if event.domain and _kind_of_host(event.domain.lower()) == "personal":
+        del facts["domain"]
     if event.email:
         host = event.email.rpartition("@")[2]
         facts["mailbox"] = mailbox = "shared" if is_shared(event.email.lower()) else _kind_of_host(host)

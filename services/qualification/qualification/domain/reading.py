@@ -5,13 +5,16 @@ from functools import lru_cache
 from typing import Final
 
 from qualification.domain import span
+from qualification.domain.knowledge import Known, current
 from qualification.domain.terms import Term
 from qualification.domain.text import plain, shown
-from qualification.domain.touch import Touch
+from qualification.domain.touch import FACTS, Touch
 from qualification.domain.variables import REACH
 
 WISHES: Final = ("do_not_call", "do_not_mail")
 """Facts that are yes or no."""
+PLACES: Final = ("region", "postal_prefix")
+"""Facts that begin with their country."""
 _YES: Final = "yes|y|true|t|1|on|x|checked|opted out|opt out|ja|wahr|oui|vrai|si|sim|tak|ano|kylla"
 _NO: Final = "no|n|false|f|0|off|nein|falsch|non|faux|nao|nej|nie|ne|ei|nee"
 _YES_OR_NO: Final = {**dict.fromkeys(_YES.split("|"), "yes"), **dict.fromkeys(_NO.split("|"), "no")}
@@ -45,6 +48,16 @@ def read_attributes(attributes: Mapping[str, str], reads: Mapping[str, tuple[str
                 facts[fact] = answer
                 break
     return facts
+
+
+def in_order(known: Known) -> dict[str, str]:
+    """The facts that are known, in fixed order; of a place in another country than the one said last nothing is left."""
+    facts = current(known)
+    seen = {name: facts[name] for name in FACTS if name in facts}
+    for name in PLACES:
+        if name in seen and seen.get("country", seen[name])[:2] != seen[name][:2]:
+            del seen[name]
+    return seen
 
 
 def circumstances(touch: Touch) -> dict[str, str]:

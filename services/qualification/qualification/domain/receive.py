@@ -8,9 +8,9 @@ from qualification.domain.basis import Basis, basis_of
 from qualification.domain.handover import Opening, since
 from qualification.domain.knowledge import Known, current, learn
 from qualification.domain.lead import Lead, with_mark
-from qualification.domain.reading import circumstances, facts_of
+from qualification.domain.reading import circumstances, facts_of, in_order
 from qualification.domain.rules import RuleBook, RuleSet
-from qualification.domain.touch import FACTS, Motion, Touch
+from qualification.domain.touch import Motion, Touch
 from qualification.domain.verdict import Reason, Verdict
 from qualification.domain.weigh import Before, set_aside, weigh
 
@@ -93,9 +93,7 @@ def judge(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received
 
 def _seen(facts: Known, touch: Touch) -> dict[str, str]:
     """What the rules see and the verdict keeps: what is known of the lead, in fixed order, and how this touch came."""
-    known = current(facts)
-    seen = {name: known[name] for name in FACTS if name in known}
-    return {**seen, **circumstances(touch)}
+    return {**in_order(facts), **circumstances(touch)}
 
 
 def _kind(before: Lead, verdict: Verdict) -> Kind:

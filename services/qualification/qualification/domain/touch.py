@@ -14,6 +14,9 @@ FACTS: Final = (
     "mailbox",
     "job_title",
     "country",
+    "region",
+    "postal_prefix",
+    "language",
     "sector",
     "company_type",
     "employees",
@@ -24,7 +27,8 @@ FACTS: Final = (
 )
 """What is known of a lead beyond this touch, in the order in which it is shown. None of it names a person.
 
-``mailbox``: personal, shared or business. ``employees``, ``budget``: the canonical text of a span.
+``mailbox``: personal, shared or business. ``region``: ISO 3166-2 (``DE-BY``); ``postal_prefix``: the country and how its
+postal code begins (``DE:803``); ``language``: ISO 639-1, as somebody declared it. ``employees``, ``budget``: the canonical text of a span.
 ``consent``: given or refused. ``do_not_call``, ``do_not_mail``: yes or no.
 """
 

@@ -14,8 +14,25 @@ from qualification.domain.text import plain
 _SAID: Final = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
 _STATUS: Final = re.compile(r"^[A-Z_]+: | \[[A-Z_]+\]$")
 _UNDECLARED: Final = re.compile(r"undeclared reference to '(\w+)'")
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
-_SAMPLES: Final[Mapping[str, object]] = {"number": 1, "yes_no": True, "list": ["a"], "country": "SE"}
+_FORMS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
+    "country": (re.compile(r"[A-Z]{2}"), "expected a code of two capital letters, as in 'SE' (ISO 3166)"),
+    "region": (re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}"), "expected a code as in 'DE-BY' (ISO 3166-2)"),
+    "postal_prefix": (
+        re.compile(r"[A-Z]{2}:[A-Z0-9]{1,3}"),
+        "expected the country and at most three characters, as in 'DE:803'; postal_prefix.startsWith('DE:80') is wider",
+    ),
+    "language": (re.compile(r"[a-z]{2}"), "expected a code of two small letters, as in 'de' (ISO 639-1)"),
+}
+"""What a text of that kind looks like, and what is said of one that never can."""
+_SAMPLES: Final[Mapping[str, object]] = {
+    "number": 1,
+    "yes_no": True,
+    "list": ["a"],
+    "country": "SE",
+    "region": "DE-BY",
+    "postal_prefix": "DE:803",
+    "language": "de",
+}
 _HINTS: Final = (
     (re.compile(r"token recognition error at: '= ?"), "two of them compare: =="),
     (re.compile(r"input '(?:and|AND)'"), "write && for and"),
@@ -127,9 +144,8 @@ def _expected(word: Word, literal: str) -> str | None:
         return None if literal in word.values else _near(literal, word.values)
     if word.kind == "words" and plain(literal) != literal:
         return f"it is compared in plain words: {plain(literal)!r}"
-    if word.kind == "country" and not _COUNTRY.fullmatch(literal):
-        return "expected a code of two capital letters, as in 'SE' (ISO 3166)"
-    return None
+    form = _FORMS.get(word.kind)
+    return form[1] if form is not None and not form[0].fullmatch(literal) else None
 
 
 def _near(literal: str, values: Iterable[str]) -> str:

@@ -26,7 +26,7 @@ _ANSWERED: Final = ("sector", "company_type", "company_size", "buyer", "place")
 _VARIOUS: Final = frozenset({"company", "job_title", "domain", "mail_domain", "domains"})
 _COUNTED: Final = ("fit", "engagement", "score")
 _KINDS: Final = {"text": cel.Type.STRING, "words": cel.Type.STRING, "number": cel.Type.INT, "yes_no": cel.Type.BOOL}
-Kind: TypeAlias = Literal["text", "words", "country", "number", "yes_no", "list"]
+Kind: TypeAlias = Literal["text", "words", "country", "region", "postal_prefix", "language", "number", "yes_no", "list"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,9 @@ def _facts(motion: Motion) -> Iterator[Word]:
         (variables.domains(), "list", None),
         (variables.text("mailbox"), "text", {"personal", "shared", "business"}),
         (variables.text("country"), "country", None),
+        (variables.text("region"), "region", None),
+        (variables.text("postal_prefix"), "postal_prefix", None),
+        (variables.text("language"), "language", None),
         (variables.amount("employees", {"": 1.0}), "number", None),
         (variables.text("consent"), "text", {"given", "refused"}),
         (variables.consent_given(), "yes_no", None),
