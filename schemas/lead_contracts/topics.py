@@ -11,6 +11,7 @@ LEADS_ACTIVITIES: Final = "leads.activities"
 LEADS_QUALIFIED: Final = "leads.qualified"
 ASSIGNMENT_REQUESTS: Final = "assignment.requests"
 LEADS_ASSIGNED: Final = "leads.assigned"
+LEADS_MESSAGES: Final = "leads.messages"
 SALES_REPS: Final = "sales.reps"
 CONFIG_VERSIONS: Final = "config.versions"
 SLA_ALERTS: Final = "sla.alerts"
@@ -20,8 +21,9 @@ LEAD_INTAKE: Final = "lead-intake"
 QUALIFICATION: Final = "qualification"
 ASSIGNMENT_ROUTE: Final = "assignment.route"
 ASSIGNMENT_DECIDE: Final = "assignment.decide"
+ASSIGNMENT_NOTIFY: Final = "assignment.notify"
 SLA_MONITOR: Final = "sla-monitor"
-GROUPS: Final = (LEAD_INTAKE, QUALIFICATION, ASSIGNMENT_ROUTE, ASSIGNMENT_DECIDE, SLA_MONITOR)
+GROUPS: Final = (LEAD_INTAKE, QUALIFICATION, ASSIGNMENT_ROUTE, ASSIGNMENT_DECIDE, ASSIGNMENT_NOTIFY, SLA_MONITOR)
 """The consumer groups that run on the worker runtime."""
 
 PARTITIONS: Final = 12

@@ -22,6 +22,7 @@ from lead_contracts.events.lead_stuck import LeadStuck
 from lead_contracts.events.lead_suppressed import LeadSuppressed
 from lead_contracts.events.lead_touched import LeadTouched
 from lead_contracts.events.lead_unassigned import LeadUnassigned
+from lead_contracts.events.message import MessageDelayed, MessageDelivered, MessageDue, MessageRefused
 from lead_contracts.events.offer import LeadAccepted, LeadDeclined, LeadReleased
 from lead_contracts.events.rep_changed import RepChanged
 from lead_contracts.events.requests import (
@@ -68,6 +69,10 @@ ALL: Final[tuple[type[Event], ...]] = (
     LeadSuppressed,
     LeadTouched,
     LeadUnassigned,
+    MessageDelayed,
+    MessageDelivered,
+    MessageDue,
+    MessageRefused,
     RepChanged,
     SlaAckRequest,
     SlaBreached,
@@ -111,6 +116,10 @@ __all__ = [
     "LeadSuppressed",
     "LeadTouched",
     "LeadUnassigned",
+    "MessageDelayed",
+    "MessageDelivered",
+    "MessageDue",
+    "MessageRefused",
     "RepChanged",
     "SlaAckRequest",
     "SlaBreached",
