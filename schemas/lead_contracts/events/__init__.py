@@ -13,6 +13,7 @@ from lead_contracts.events.lead_closed import LeadClosed
 from lead_contracts.events.lead_contact import LeadContact
 from lead_contracts.events.lead_disqualified import LeadDisqualified
 from lead_contracts.events.lead_enriched import LeadEnriched
+from lead_contracts.events.lead_handover_waiting import LeadHandoverWaiting
 from lead_contracts.events.lead_linked import LeadLinked
 from lead_contracts.events.lead_moved import LeadMoved
 from lead_contracts.events.lead_qualified import LeadQualified
@@ -56,6 +57,7 @@ ALL: Final[tuple[type[Event], ...]] = (
     LeadDeclined,
     LeadDisqualified,
     LeadEnriched,
+    LeadHandoverWaiting,
     LeadLinked,
     LeadMoved,
     LeadNextRequest,
@@ -103,6 +105,7 @@ __all__ = [
     "LeadDeclined",
     "LeadDisqualified",
     "LeadEnriched",
+    "LeadHandoverWaiting",
     "LeadLinked",
     "LeadMoved",
     "LeadNextRequest",

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from lead_contracts.base import Event, Instant
 from lead_contracts.topics import LEADS_ASSIGNED
-from lead_contracts.values import Count, Id, JsonObject, Role, Value, VersionRef
+from lead_contracts.values import Count, Id, JsonObject, Role, Stage, Value, VersionRef
 
 
 class Decision(Value):
@@ -43,6 +43,11 @@ class LeadAssigned(Event):
     pool: Id
     decided_at: Instant
     accept_by: Instant | None = None
-    """Unanswered until then, the lead goes to the next."""
+    """Not accepted until then, the lead goes to the next."""
+    stage: Stage | None = None
+    """Whether it is to be opened or, handed over, to be closed."""
+    reason_code: str | None = None
+    """Why the one before has it no more: ``declined``, ``released``, ``accept_timeout``, ``handover``, ``rep_left``,
+    ``reassigned``; null for the first of a cycle."""
     decision: Decision
     facts: JsonObject

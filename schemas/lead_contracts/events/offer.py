@@ -29,12 +29,13 @@ class LeadAccepted(OfferEvent):
 
 
 class LeadDeclined(OfferEvent):
-    """The rep did not take the offer, or let it lapse (``reason_code`` ``not_accepted_in_time``)."""
+    """The rep did not take the offer."""
 
     NAME: ClassVar[str] = "lead.declined"
 
 
 class LeadReleased(OfferEvent):
-    """The rep has the lead no more: given back, moved, or closed."""
+    """The rep has the lead no more: given back, or taken (``reason_code``: ``accept_timeout``, ``handover``, ``rep_left``,
+    ``reassigned``, ``closed``)."""
 
     NAME: ClassVar[str] = "lead.released"

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 from assignment.application.desk import Desk
 from assignment.domain.decision import Decision
 from assignment.domain.facts import Answered, Assigned, Forwarded, Refused, Step, Unassigned
-from assignment.domain.lead import Motion
+from assignment.domain.lead import Hold, Motion
 from lead_contracts import events
 from lead_contracts.base import Event
 from lead_contracts.events import lead_assigned as wire
@@ -31,7 +31,8 @@ def announced(desk: Desk, in_hand: Event | None) -> Iterator[Emit]:
             case Assigned():
                 yield Emit(_assigned(fact, desk), step=f"{fact.lead.lead_id}/{fact.lead.cycle}/{fact.attempt}")
             case Unassigned():
-                yield Emit(_unassigned(fact, desk), step=f"{fact.lead.lead_id}/{fact.lead.cycle}/{fact.reason}")
+                told = _kept(fact, fact.kept_by, desk) if fact.kept_by else _unassigned(fact, desk)
+                yield Emit(told, step=f"{fact.lead.lead_id}/{fact.lead.cycle}/{fact.reason}")
             case Answered():
                 yield Emit(_answered(fact, desk.now), step=fact.assignment_id)
             case Refused():
@@ -54,6 +55,9 @@ def _assigned(fact: Assigned, desk: Desk) -> events.LeadAssigned:
         team=fact.team,
         pool=desk.book.pool,
         decided_at=desk.now,
+        accept_by=fact.accept_by,
+        stage=fact.stage.value,
+        reason_code=fact.reason,
         decision=_decision(fact.decision, fact.request_id),
         facts=cast("dict[str, Any]", fact.lead.facts),
     )
@@ -63,6 +67,21 @@ def _unassigned(fact: Unassigned, desk: Desk) -> events.LeadUnassigned:
     return events.LeadUnassigned.model_construct(
         lead_id=fact.lead.lead_id,
         cycle=fact.lead.cycle,
+        reason_code=fact.reason,
+        pool=desk.book.pool,
+        decided_at=desk.now,
+        retry_at=fact.retry_at,
+        decision=_decision(fact.decision),
+    )
+
+
+def _kept(fact: Unassigned, by: Hold, desk: Desk) -> events.LeadHandoverWaiting:
+    return events.LeadHandoverWaiting.model_construct(
+        lead_id=fact.lead.lead_id,
+        cycle=fact.lead.cycle,
+        assignment_id=by.assignment_id,
+        rep_id=by.rep_id,
+        stage="closer",
         reason_code=fact.reason,
         pool=desk.book.pool,
         decided_at=desk.now,

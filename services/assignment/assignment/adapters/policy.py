@@ -7,6 +7,7 @@ from typing import Annotated, Final, Self
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 from structlog import get_logger
 
+from assignment.adapters.policy_life import AcceptWithinParts, HandoverParts, life_of
 from assignment.adapters.policy_steps import Countries, FairnessPart, Name, StepPart, in_order
 from assignment.domain.decision import PolicyRef
 from assignment.domain.lead import Motion
@@ -45,7 +46,7 @@ class RoutingFile(ConfigModel):
     """A routing policy as it is written and published.
 
     ``rules``: which pool; in order, the first that fits wins. ``steps``: who in the pool; in order, the first that has
-    somebody free wins. No steps: anybody.
+    somebody free wins. No steps: anybody. ``accept_within`` and ``handovers``: the life of an assignment.
     """
 
     name: Name
@@ -54,6 +55,8 @@ class RoutingFile(ConfigModel):
     default_pool: Name
     steps: Annotated[tuple[StepPart, ...], AfterValidator(in_order)] = ()
     fairness: FairnessPart = FairnessPart()
+    accept_within: AcceptWithinParts = ()
+    handovers: HandoverParts = ()
 
     @model_validator(mode="after")
     def _pools_exist(self) -> Self:
@@ -80,6 +83,7 @@ def compile_policy(file: RoutingFile, version: int) -> RoutingPolicy:
         fallbacks=fallbacks,
         steps=tuple(step.compiled() for step in file.steps) or (ANYBODY,),
         catch_up=file.fairness.limit,
+        life=life_of(file.accept_within, file.handovers),
     )
 
 

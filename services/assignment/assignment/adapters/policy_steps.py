@@ -6,8 +6,9 @@ from typing import Annotated, Final, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from assignment.adapters.durations import Duration
+from assignment.domain.conditions import When
 from assignment.domain.lead import Motion, Stage
-from assignment.domain.routing import Criterion, Kind, OnReturn, Owner, Step, When
+from assignment.domain.routing import Criterion, Kind, OnReturn, Owner, Step
 from lead_runtime.config import ConfigModel
 
 KINDS: Final = ("owner", "accounts", "match", "team", "anybody", "queue")

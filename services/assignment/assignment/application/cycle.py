@@ -39,7 +39,7 @@ def touched(desk: Desk, lead: Lead) -> None:
     if placement.sent_to:
         desk.say(Forwarded(placement.sent_to))
         return
-    moves = placement.status is Status.WAITING and placement.lead.priority != lead.priority
+    moves = placement.waits and placement.lead.priority != lead.priority
     if moves:
         leave(desk.book, placement.lead)
     # The motion of a cycle stays: its holder has the role for it.
@@ -66,8 +66,7 @@ def ended(desk: Desk, lead_id: str, cycle: int) -> None:
 
 def _end(desk: Desk, placement: Placement, cycle: int | None = None) -> None:
     """Frees the holder or the place in the line, and keeps a short memory of the cycle."""
-    if placement.status is Status.WAITING:
-        leave(desk.book, placement.lead)
+    leave(desk.book, placement.lead)
     if placement.hold:
         free(desk, placement.lead, placement.hold, None, "closed")
     lead = placement.lead if cycle is None else replace(placement.lead, cycle=cycle)

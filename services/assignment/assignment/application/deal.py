@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from assignment.application.desk import Desk
 from assignment.application.line import join, leave, walk
+from assignment.application.release import free
 from assignment.domain.book import expected
 from assignment.domain.decision import record
 from assignment.domain.facts import Assigned, Unassigned
-from assignment.domain.lead import Hold, Motion, Placement, Status
+from assignment.domain.lead import HANDOVER, Hold, Motion, Placement
 from assignment.domain.presence import day_of
 from assignment.domain.rep import Seat
 from assignment.domain.screening import Screening, next_return, obstacle, reason_code, screen
@@ -77,21 +78,30 @@ def _assign(
 ) -> None:
     lead, rep, attempt = placement.lead, seat.rep, placement.attempt + 1
     leave(desk.book, lead)
+    if placement.hold:
+        free(desk, lead, placement.hold, None, HANDOVER)
+        placement = placement.loose(HANDOVER)
     load = seat.load.taken(day_of(rep, desk.now))
     desk.book.set_load(rep.rep_id, load if turns is None else load.with_turns(lead.motion, turns))
     assignment_id = desk.name_assignment(lead, attempt)
-    given = replace(
-        placement,
-        status=Status.ASSIGNED,
-        attempt=attempt,
-        hold=Hold(rep.rep_id, assignment_id),
-        had=(*placement.had, rep.rep_id),
-        reason=None,
-        since=None,
-    )
+    accept_by = None if how == "pull" else desk.policy.life.accept_by(lead, placement.stage, desk.now)
+    given = placement.given(Hold(rep.rep_id, assignment_id, placement.stage, desk.now), accept_by)
     desk.book.set_placement(given)
     decision = record(desk.policy.ref, desk.book.pool, placement, screening, rep.rep_id, how)
-    desk.say(Assigned(lead, assignment_id, attempt, rep.rep_id, rep.team, decision, request_id))
+    desk.say(
+        Assigned(
+            lead=lead,
+            assignment_id=assignment_id,
+            attempt=attempt,
+            rep_id=rep.rep_id,
+            team=rep.team,
+            stage=placement.stage,
+            accept_by=accept_by,
+            reason=placement.why_loose,
+            decision=decision,
+            request_id=request_id,
+        )
+    )
 
 
 def _wait(desk: Desk, placement: Placement, screening: Screening) -> None:
@@ -103,10 +113,9 @@ def _wait(desk: Desk, placement: Placement, screening: Screening) -> None:
         _set_alarm(desk, motion)
     if not joins and placement.reason == reason:
         return
-    waiting = replace(placement, status=Status.WAITING, reason=reason, since=placement.since or desk.now)
-    desk.book.set_placement(waiting)
+    desk.book.set_placement(placement.waiting(reason, desk.now))
     decision = record(desk.policy.ref, desk.book.pool, placement, screening, None, reason)
-    desk.say(Unassigned(placement.lead, reason, desk.book.line(motion).wake_at, decision))
+    desk.say(Unassigned(placement.lead, reason, desk.book.line(motion).wake_at, decision, placement.hold))
 
 
 def _set_alarm(desk: Desk, motion: Motion) -> None:

@@ -18,6 +18,9 @@ from assignment.domain.facts import Answered, Forwarded, Refused, Step
 from assignment.domain.lead import Placement, Status
 from assignment.domain.screening import hindrance
 
+REASSIGNED: Final = "reassigned"
+"""Why somebody has a lead no more that a manager moved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -84,7 +87,7 @@ def _refusal_to_move(desk: Desk, placement: Placement, request: Request) -> str 
 
 
 def _accept(desk: Desk, placement: Placement, request: Request) -> None:
-    desk.book.set_placement(replace(placement, status=Status.ACCEPTED))
+    desk.book.set_placement(replace(placement, status=Status.ACCEPTED, accept_by=None))
     lead, hold = placement.lead, expected(placement.hold)
     desk.say(Answered("accepted", lead.lead_id, lead.cycle, hold.assignment_id, hold.rep_id, request.request_id, None))
 
@@ -93,20 +96,20 @@ def _give_up(desk: Desk, placement: Placement, request: Request) -> None:
     """Declined or released: it goes to the next, and who gave it up is free for another."""
     step: Step = "declined" if request.kind == "decline" else "released"
     free(desk, placement.lead, expected(placement.hold), request.request_id, request.reason, step)
-    deal(desk, _loose(placement))
+    deal(desk, placement.loose(step))
     settle(desk)
 
 
 def _reassign(desk: Desk, placement: Placement, request: Request) -> None:
     if placement.hold:
-        free(desk, placement.lead, placement.hold, request.request_id, request.reason or "reassigned")
-    else:
-        leave(desk.book, placement.lead)
+        free(desk, placement.lead, placement.hold, request.request_id, request.reason or REASSIGNED)
+    leave(desk.book, placement.lead)
+    loose = placement.loose(REASSIGNED)
     seat = desk.book.seat(request.to_rep_id) if request.to_rep_id else None
     if seat:
-        give(desk, _loose(placement), seat, "manual", request.request_id)
+        give(desk, loose, seat, "manual", request.request_id)
     else:
-        deal(desk, _loose(placement))
+        deal(desk, loose)
     settle(desk)
 
 
@@ -116,7 +119,3 @@ _GRANT: Final[dict[str, Callable[[Desk, Placement, Request], None]]] = {
     "release": _give_up,
     "reassign": _reassign,
 }
-
-
-def _loose(placement: Placement) -> Placement:
-    return replace(placement, status=Status.WAITING, hold=None)

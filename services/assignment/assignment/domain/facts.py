@@ -5,20 +5,26 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from assignment.domain.decision import Decision
-from assignment.domain.lead import Lead
+from assignment.domain.lead import Hold, Lead, Stage
 
 Step: TypeAlias = Literal["accepted", "declined", "released"]
 
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """The lead has a holder. ``attempt``: 1, 2, … within the cycle."""
+    """The lead has a holder. ``attempt``: 1, 2, … within the cycle; ``reason``: why the one before has it no more.
+
+    ``accept_by`` (UTC): unaccepted by then, it goes to the next.
+    """
 
     lead: Lead
     assignment_id: str
     attempt: int
     rep_id: str
     team: str
+    stage: Stage
+    accept_by: datetime | None
+    reason: str | None
     decision: Decision
     request_id: str | None = None
     """The request that it answers, where somebody asked for it."""
@@ -26,12 +32,16 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class Unassigned:
-    """Nobody can take the lead; it waits. ``retry_at``: when time alone may change that (UTC)."""
+    """Nobody can take the lead; it waits. ``retry_at``: when time alone may change that (UTC).
+
+    ``kept_by``: who keeps it until somebody of the next stage takes it.
+    """
 
     lead: Lead
     reason: str
     retry_at: datetime | None
     decision: Decision
+    kept_by: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)

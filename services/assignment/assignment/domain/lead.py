@@ -3,10 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Facts: TypeAlias = dict[str, object]
 """What the rules of qualification saw of a lead, without personal data. Never changed in place."""
+
+
+HANDOVER: Final = "handover"
+"""Why somebody has a lead no more that is for the next stage now."""
 
 
 class Motion(StrEnum):
@@ -53,11 +57,19 @@ class Hold:
 
     rep_id: str
     assignment_id: str
+    stage: Stage = Stage.OPENER
+    """The stage that the lead had when it was given to them."""
+    since: datetime | None = None
+    """When it was given to them (UTC)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """The newest cycle of a lead in this pool. ``hold`` is set exactly while it is assigned or accepted."""
+    """The newest cycle of a lead in this pool. ``hold`` is set exactly while it is assigned or accepted.
+
+    One that is to be handed over has a ``stage`` other than that of its ``hold``: it stands in the line, and who has it
+    keeps it until somebody of the new stage takes it.
+    """
 
     lead: Lead
     status: Status
@@ -79,13 +91,52 @@ class Placement:
     """For whom it is now."""
     earlier: str | None = None
     """Who last had the cycle before."""
+    accept_by: datetime | None = None
+    """Of one that is assigned: when it goes to the next unless it is accepted (UTC)."""
+    why_loose: str | None = None
+    """Why the last one who had it has it no more: the reason of the next assignment."""
+
+    @property
+    def handing_over(self) -> bool:
+        """Whether it waits for somebody of another stage while its holder keeps it."""
+        return self.hold is not None and self.hold.stage is not self.stage
+
+    @property
+    def waits(self) -> bool:
+        """Whether it stands in the line."""
+        return self.status is Status.WAITING or self.handing_over
+
+    def given(self, hold: Hold, accept_by: datetime | None) -> "Placement":
+        """It is theirs; ``accept_by`` (UTC): unless they do not accept it by then."""
+        return replace(
+            self,
+            status=Status.ASSIGNED,
+            attempt=self.attempt + 1,
+            hold=hold,
+            had=(*self.had, hold.rep_id),
+            reason=None,
+            since=None,
+            accept_by=accept_by,
+            why_loose=None,
+        )
+
+    def waiting(self, reason: str, now: datetime) -> "Placement":
+        """It stands in the line, and was told why; a holder whom it waits to leave keeps it."""
+        status = self.status if self.hold else Status.WAITING
+        return replace(self, status=status, reason=reason, since=self.since or now)
+
+    def loose(self, why: str) -> "Placement":
+        """Nobody has it; it is to be dealt anew."""
+        return replace(self, status=Status.WAITING, hold=None, accept_by=None, reason=None, why_loose=why)
 
 
 def closed(lead: Lead, before: Placement | None, at: datetime) -> Placement:
     """What is kept of a cycle that has ended: enough to know a repeat or a late request. ``before``: same cycle or None."""
     kept = before or Placement(lead, Status.CLOSED)
     empty = replace(lead, facts={})
-    return replace(kept, lead=empty, status=Status.CLOSED, hold=None, reason=None, since=None, ended_at=at)
+    return replace(
+        kept, lead=empty, status=Status.CLOSED, hold=None, reason=None, since=None, ended_at=at, accept_by=None
+    )
 
 
 def nameless(lead_id: str, cycle: int) -> Lead:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assignment.domain.conditions import When
 from assignment.domain.decision import PolicyRef
-from assignment.domain.lead import Lead, Motion, Stage
+from assignment.domain.lead import Motion
+from assignment.domain.life import NO_RULES, Life
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +63,6 @@ class OnReturn(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class When:
-    """Conditions: all that are given hold. What is not known of a lead is not a match."""
-
-    motion: Motion | None = None
-    stage: Stage | None = None
-    countries: frozenset[str] | None = None
-    grades: frozenset[str] | None = None
-    min_score: int | None = None
-    min_priority: int | None = None
-    facts: tuple[tuple[str, frozenset[str]], ...] = ()
-    """Names of facts and what they may be, in lower case."""
-
-    def fits(self, lead: Lead, stage: Stage) -> bool:
-        """Whether the lead, at that stage, falls under them."""
-        return (
-            self.motion in (None, lead.motion)
-            and self.stage in (None, stage)
-            and (self.countries is None or lead.facts.get("country") in self.countries)
-            and (self.grades is None or lead.grade in self.grades)
-            and (self.min_score is None or lead.score >= self.min_score)
-            and (self.min_priority is None or lead.priority >= self.min_priority)
-            and all(_said(lead, name) in values for name, values in self.facts)
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """A step. ``wait``: seconds that a lead waits for its candidates while none is free, before later steps count."""
 
@@ -115,6 +91,7 @@ class RoutingPolicy:
     steps: tuple[Step, ...] = (ANYBODY,)
     catch_up: int | None = None
     """How many leads of what was missed are caught up at most; None: nothing is, the turn is kept."""
+    life: Life = NO_RULES
 
     def pool_for(self, motion: Motion, country: str | None) -> str:
         """The pool of the first rule that fits, else the default pool."""
@@ -124,11 +101,6 @@ class RoutingPolicy:
     def knows_accounts(self) -> bool:
         """Whether it asks who has to do with a company."""
         return any(Owner.ACCOUNT in step.owner for step in self.steps)
-
-
-def _said(lead: Lead, name: str) -> str | None:
-    said = lead.facts.get(name)
-    return said.strip().lower() if isinstance(said, str) else None if said is None else str(said)
 
 
 ONE_POOL = RoutingPolicy(PolicyRef("one-pool", 1), "default")
