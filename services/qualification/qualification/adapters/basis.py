@@ -9,10 +9,11 @@ from lead_contracts.events.verdict import BASIS
 from lead_contracts.events.verdict import Verdict as VerdictEvent
 from lead_contracts.values import JsonObject
 from qualification.domain.engagement import Mark
+from qualification.domain.reason import Reason
 from qualification.domain.receive import Kind, Received
 from qualification.domain.recorded import Recorded
 from qualification.domain.touch import Touch
-from qualification.domain.verdict import Reason, Verdict
+from qualification.domain.verdict import Verdict
 from qualification.domain.weigh import Before
 
 _KINDS: Final[Mapping[type[VerdictEvent], Kind]] = {

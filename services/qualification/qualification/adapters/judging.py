@@ -10,10 +10,10 @@ from qualification.adapters.tables import Tables
 from qualification.adapters.translate import acted, contact_event, touch_of, verdict_event
 from qualification.domain.lead import Lead
 from qualification.domain.patience import Known, informed, reason_of
+from qualification.domain.reason import Reason
 from qualification.domain.receive import receive
 from qualification.domain.rules import RuleBook, RuleSet
 from qualification.domain.touch import Touch
-from qualification.domain.verdict import Reason
 
 
 class Judging:

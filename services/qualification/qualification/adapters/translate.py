@@ -7,6 +7,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
+from lead_contracts.base import built
 from lead_contracts.events import (
     LeadActivity,
     LeadCloseRequest,
@@ -29,9 +30,9 @@ from qualification.domain.handover import Work
 from qualification.domain.knowledge import Known, current
 from qualification.domain.lead import CloseRequest, Lead, reply, worked_on
 from qualification.domain.reading import attribute_name
+from qualification.domain.reason import Reason
 from qualification.domain.receive import Kind, Received
 from qualification.domain.touch import IDS_ONLY, Touch
-from qualification.domain.verdict import Reason
 
 LONGEST_FACT: Final = 200
 LONGEST_MESSAGE: Final = 10_000
@@ -110,26 +111,26 @@ def verdict_event(
     if duplicate_of is not None:
         facts["possible_duplicate_of"] = duplicate_of
     facts[BASIS] = basis_members(received)
-    shared: dict[str, object] = {
-        "lead_id": lead_id,
-        "touch_id": touch.touch_id,
-        "motion": received.motion,
-        "score": verdict.score,
-        "fit": verdict.fit,
-        "engagement": verdict.engagement,
-        "grade": verdict.grade,
-        "priority": verdict.priority,
-        "reasons": tuple(map(_told, verdict.reasons)),
-        "open_questions": verdict.open_questions,
-        "rule_set": _version(rules.name, rules.version),
-        "received_at": touch.received_at,
-        "decided_at": now,
-        "facts": facts,
-        "cycle": received.cycle,
-    }
-    if received.kind == "disqualified":
-        shared["reason_code"] = verdict.reason_code
-    return _MODELS[received.kind].model_validate(shared)
+    refusal = {"reason_code": verdict.reason_code} if received.kind == "disqualified" else {}
+    return built(
+        _MODELS[received.kind],
+        lead_id=lead_id,
+        touch_id=touch.touch_id,
+        motion=received.motion,
+        score=verdict.score,
+        fit=verdict.fit,
+        engagement=verdict.engagement,
+        grade=verdict.grade,
+        priority=verdict.priority,
+        reasons=tuple(map(_told, verdict.reasons)),
+        open_questions=verdict.open_questions,
+        rule_set=_version(rules.name, rules.version),
+        received_at=touch.received_at,
+        decided_at=now,
+        facts=facts,
+        cycle=received.cycle,
+        **refusal,
+    )
 
 
 def contact_event(lead_id: str, contact: Known) -> LeadContact:

@@ -8,9 +8,9 @@ from typing import Final
 from qualification.domain.knowledge import current
 from qualification.domain.lead import Lead, enrich
 from qualification.domain.reading import facts_of
+from qualification.domain.reason import Reason
 from qualification.domain.rules import RuleBook, RuleSet
 from qualification.domain.touch import IDS_ONLY, Touch
-from qualification.domain.verdict import Reason
 
 REACH: Final = "e-mail or phone"
 """What a touch waits for that names its person by an id alone."""

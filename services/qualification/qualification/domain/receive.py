@@ -9,9 +9,10 @@ from qualification.domain.handover import Opening, since
 from qualification.domain.knowledge import Known, current, learn
 from qualification.domain.lead import Lead, with_mark
 from qualification.domain.reading import circumstances, facts_of, in_order
+from qualification.domain.reason import Reason
 from qualification.domain.rules import RuleBook, RuleSet
 from qualification.domain.touch import Motion, Touch
-from qualification.domain.verdict import Reason, Verdict
+from qualification.domain.verdict import Verdict
 from qualification.domain.weigh import Before, set_aside, weigh
 
 Kind: TypeAlias = Literal["qualified", "disqualified", "touched"]

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from qualification.domain.engagement import Mark
 from qualification.domain.reading import circumstances, facts_of, of_person
+from qualification.domain.reason import Reason
 from qualification.domain.rules import RuleBook, RuleSet
 from qualification.domain.touch import Motion, Touch
-from qualification.domain.verdict import Case, Reason, Verdict, count, decide
+from qualification.domain.verdict import Case, Verdict, count, decide
 
 
 class Before(NamedTuple):
