@@ -17,6 +17,7 @@ from qualification.domain import span, variables
 from qualification.domain.conditions import Panel
 from qualification.domain.criteria import WordAnswer, WordCriterion
 from qualification.domain.engagement import Mark
+from qualification.domain.look import look
 from qualification.domain.reading import circumstances, of_person
 from qualification.domain.rules import NoRuleSet, Published, RuleBook, RuleSet
 from qualification.domain.text import Words
@@ -354,3 +355,11 @@ def test_the_rule_set_whose_effective_date_came_last_decides() -> None:
         book.at("inbound", NOW - timedelta(days=30))
     with pytest.raises(NoRuleSet, match="outbound"):
         book.at("outbound", NOW)
+
+
+def test_facts_that_repeat_are_looked_at_once_by_each_rule_set() -> None:
+    once = look({**IDEAL}, INBOUND)
+    assert look({**IDEAL}, INBOUND) is once
+    assert look({**IDEAL, "country": "US"}, INBOUND).what_fits != once.what_fits
+    assert look({**IDEAL}, with_rules("inbound", refuse="true")).refusal == ("more", 0, "always")
+    assert once.refusal is None

@@ -54,7 +54,7 @@ class Patience:
     channels: frozenset[Channel] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one that decides is known by itself: what it found is remembered
 class RuleSet:
     """What decides about one motion. ``reads``: for each fact, the names of attributes that may answer it.
 

@@ -1,30 +1,21 @@
 """The verdict: a pure function of what is known, the rules and the instant."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
 from qualification.domain.approach import Approach, suggest
-from qualification.domain.conditions import Facts, Judged, Value
-from qualification.domain.criteria import Finding
-from qualification.domain.disqualifiers import disqualified
+from qualification.domain.conditions import Facts
 from qualification.domain.engagement import Mark
-from qualification.domain.points import PointRule, give
+from qualification.domain.look import Look, in_range, look, worth
+from qualification.domain.reason import Reason
 from qualification.domain.rules import Grade, RuleSet
 from qualification.domain.touch import Touch
 
 TEST = "test"
 SUPPRESSED = "suppressed"
 BELOW_THRESHOLD = "below_threshold"
-
-
-class Reason(NamedTuple):
-    """One rule's say: its points and what it saw, without personal data."""
-
-    rule: str
-    points: float
-    evidence: str
 
 
 class Case(NamedTuple):
@@ -66,26 +57,30 @@ def decide(case: Case, rules: RuleSet, now: datetime) -> Verdict:
 
     A lead is below the threshold only if the best answers to all that is open could not lift it above.
     """
-    seen, findings, judged = _look(case.facts, rules)
-    fit, best_fit, what_fits = _fit(findings, judged, rules)
-    warm, best_warm, warmth = _engagement(case, rules, judged, now)
-    score = rules.thresholds.score(fit, warm)
+    found = look(case.facts, rules)
+    warm, best_warm, warmth = _engagement(case, rules, found, now)
+    score = rules.thresholds.score(found.fit, warm)
     grade = rules.thresholds.grade(score)
-    refusal = _refusal(case, rules, judged, rules.thresholds.score(best_fit, best_warm))
-    begin = rules.begin.judge({**seen, "fit": fit, "engagement": warm, "score": score, "grade": grade}, case.facts)
-    step = None if refusal else suggest(rules.approach, begin)
-    reasons = (*what_fits, *warmth)
-    if step is not None:
-        reasons = (*reasons, Reason(f"approach.{step.use}", 0, begin.evidence(step.when)))
+    refusal = _refusal(case, rules, found, rules.thresholds.score(found.best_fit, best_warm))
+    reasons = (*found.what_fits, *warmth)
+    step = None
+    if refusal is not None:
+        reasons = (refusal, *reasons)
+    elif rules.approach:
+        known = {**found.seen, "fit": found.fit, "engagement": warm, "score": score, "grade": grade}
+        begin = rules.begin.judge(known, case.facts)
+        step = suggest(rules.approach, begin)
+        if step is not None:
+            reasons = (*reasons, Reason(f"approach.{step.use}", 0, begin.evidence(step.when)))
     return Verdict(
-        fit=fit,
+        fit=found.fit,
         engagement=warm,
         score=score,
         grade=grade,
         priority=rules.thresholds.priority[grade],
         reason_code=refusal.rule if refusal else None,
-        reasons=(refusal, *reasons) if refusal else reasons,
-        open_questions=tuple(_question(finding) for finding in findings if finding.evidence is None),
+        reasons=reasons,
+        open_questions=found.open_questions,
         approach=step.use if step else None,
         facts=case.facts,
     )
@@ -93,74 +88,32 @@ def decide(case: Case, rules: RuleSet, now: datetime) -> Verdict:
 
 def count(touch: Touch, said: Facts, rules: RuleSet) -> tuple[Mark, tuple[Reason, ...]]:
     """What a touch is worth on its day, and why. Only what the touch itself ``said`` counts, so no order ever shows."""
-    engagement = rules.engagement
-    judged = engagement.panel.judge(engagement.panel.read(said), said)
-    held = [rule for rule in engagement.touches if judged.holds(rule.when)]
-    reasons = [Reason(f"engagement.{rule.name}", rule.points, judged.evidence(rule.when)) for rule in held]
-    return Mark(touch.touch_id, touch.at, sum([rule.points for rule in held])), tuple(reasons)
+    points, reasons = worth(said, rules)
+    return Mark(touch.touch_id, touch.at, points), reasons
 
 
-def _look(facts: Facts, rules: RuleSet) -> tuple[dict[str, Value], tuple[Finding, ...], Judged]:
-    """All variables that are known, the answers among them; what each question found; what came of the conditions."""
-    seen = rules.lead.read(facts)
-    answers = rules.answers.judge(seen, facts)
-    findings = tuple(criterion.find(facts, answers) for criterion in rules.criteria)
-    for finding in findings:
-        if finding.evidence is not None:
-            question, _, answer = finding.rule.partition(".")
-            seen.setdefault(question, answer)  # budget is a number already
-    return seen, findings, rules.lead.judge(seen, facts)
-
-
-def _refusal(case: Case, rules: RuleSet, judged: Judged, best: int) -> Reason | None:
+def _refusal(case: Case, rules: RuleSet, found: Look, best: int) -> Reason | None:
     if case.is_test:
         return Reason(TEST, 0, "marked as a test by its source")
     if case.suppressed:
         return Reason(SUPPRESSED, 0, "must not be contacted")
-    found = disqualified(rules.disqualifiers, judged)
-    if found is not None:
-        return Reason(found.reason_code, 0, judged.evidence(found.when))
+    if found.refusal is not None:
+        return found.refusal
     if best < rules.thresholds.qualify:
         return Reason(BELOW_THRESHOLD, 0, f"{best} at best, {rules.thresholds.qualify} needed")
     return None
 
 
-def _fit(findings: tuple[Finding, ...], judged: Judged, rules: RuleSet) -> tuple[int, int, tuple[Reason, ...]]:
-    """The value (0..100), the best that it could be if all were known, and the reasons."""
-    extra = give(rules.fit_points, judged)
-    reasons, fit, best = [], extra.points, extra.points + extra.possible
-    for rule, points, at_best, evidence in findings:
-        fit += points
-        best += at_best
-        if evidence is not None:
-            reasons.append(Reason(rule, points, evidence))
-    return _in_range(fit), _in_range(best), (*reasons, *_points(extra.rules, judged))
-
-
-def _engagement(case: Case, rules: RuleSet, judged: Judged, now: datetime) -> tuple[int, int, tuple[Reason, ...]]:
+def _engagement(case: Case, rules: RuleSet, found: Look, now: datetime) -> tuple[int, int, tuple[Reason, ...]]:
     """The value (0..100), the best it could be, and the reasons: this touch, what is known, what came before and faded."""
-    worth = rules.engagement.worth
     marks = case.marks if case.mark is None else (*case.marks, case.mark)
     value = rules.engagement.value(marks, now)
-    extra = give(rules.warm_points, judged)
-    reasons = [*case.said, *_points(extra.rules, judged)]
-    earlier = sum([worth(mark) for mark in case.marks])
+    reasons = [*case.said, *found.warmth]
+    earlier = sum([rules.engagement.worth(mark) for mark in case.marks])
     if earlier:
         reasons.append(Reason("engagement.earlier", earlier, f"{len(case.marks)} earlier touches or replies"))
-    faded = round(value - (earlier if case.mark is None else earlier + worth(case.mark)), 1)
+    faded = round(value - (earlier if case.mark is None else earlier + rules.engagement.worth(case.mark)), 1)
     if faded:
         reasons.append(Reason("engagement.faded", faded, f"half-life {rules.engagement.half_life.days} days"))
-    warm = round(value) + extra.points
-    return _in_range(warm), _in_range(warm + extra.possible), tuple(reasons)
-
-
-def _points(rules: Iterable[PointRule], judged: Judged) -> list[Reason]:
-    return [Reason(rule.rule, rule.points, judged.evidence(rule.when)) for rule in rules]
-
-
-def _question(finding: Finding) -> str:
-    return finding.rule.partition(".")[0]
-
-
-def _in_range(points: int) -> int:
-    return min(100, max(0, points))
+    warm = round(value) + found.warm
+    return in_range(warm), in_range(warm + found.warm_possible), tuple(reasons)

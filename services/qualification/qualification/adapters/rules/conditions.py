@@ -1,7 +1,7 @@
 """Conditions in CEL (the Common Expression Language, cel.dev), each judged once for the same values.
 
 Most variables have few values, all leads together. So conditions over the same ones are a group whose results are
-remembered; those that look at what differs from lead to lead are one group, judged at once.
+remembered; those that look at what differs from lead to lead are one group, judged at once, each time.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from qualification.adapters.rules.programs import Programs
 from qualification.domain.conditions import Results, Seen, Value
 
 RESULTS_KEPT: Final = 1024
-"""Results that each group remembers, those that were asked for last."""
+"""Results that a group remembers, those that were asked for last."""
 _Values: TypeAlias = tuple[Value | None, ...]
 _Names: TypeAlias = tuple[str, ...]
 
@@ -29,9 +29,10 @@ class CelConditions:
 
     def __init__(self, texts: Sequence[str], types: Mapping[str, cel.Type], various: Iterable[str] = ()) -> None:
         self._names = tuple(tuple(sorted(names_in(text) & types.keys())) for text in texts)
-        env, groups = cel.NewEnv(variables=types), _grouped(self._names, frozenset(various))
+        env, vary = cel.NewEnv(variables=types), frozenset(various)
+        groups = _grouped(self._names, vary)
         self._groups = tuple(
-            (names, _remembering(Programs([texts[place] for place in places], env, names), names))
+            (names, _judging(Programs([texts[place] for place in places], env, names), names, vary))
             for names, places in groups
         )
         order = [place for _, places in groups for place in places]
@@ -65,9 +66,8 @@ def _grouped(conditions: Sequence[_Names], various: frozenset[str]) -> list[tupl
     ]
 
 
-def _remembering(programs: Programs, names: _Names) -> Callable[[_Values], Results]:
-    @lru_cache(maxsize=RESULTS_KEPT)
+def _judging(programs: Programs, names: _Names, various: frozenset[str]) -> Callable[[_Values], Results]:
     def judge(values: _Values) -> Results:
         return programs.judge({name: value for name, value in zip(names, values, strict=True) if value is not None})
 
-    return judge
+    return lru_cache(maxsize=RESULTS_KEPT)(judge) if various.isdisjoint(names) else judge
