@@ -1,29 +1,29 @@
 """Fills Redis from the topics: what the services' read models fold as it comes, folded again from the beginning."""
 
 import os
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import Final
+from typing import TypeAlias
 
+from aiokafka.errors import KafkaError
 from redis.exceptions import RedisError
 
-from handover.broker import CANNOT_READ, Log, Snapshot
+from handover.broker import CANNOT_READ
 from handover.errors import HandoverError
-from lead_runtime.engine.api import Record
+from lead_runtime.board.refill import Refill
+from lead_runtime.board.whole import Whole
 from lead_runtime.exits import ConfigurationError
-from lead_runtime.host import ReadModel
+from lead_runtime.host import ServiceSpec
 from lead_runtime.settings import load
 
-AT_ONCE: Final = 500
-"""Records of one partition that a fold gets at a time, as in the services."""
-MOST_PASSES: Final = 20
-Report = Callable[[str], None]
+Report = Callable[[int], None]
+"""Told how many records are folded in so far."""
+Claim: TypeAlias = tuple[Whole, str]
 
 
-def read_models(env: Mapping[str, str]) -> tuple[ReadModel, ...]:
-    """Those of all services, with the settings of ``env`` over the environment's. Raises HandoverError."""
+def services(env: Mapping[str, str]) -> tuple[ServiceSpec, ...]:
+    """All of them, with the settings of ``env`` over the environment's; none is started. Raises HandoverError."""
     import assignment.bootstrap
     import lead_intake.bootstrap
     import qualification.bootstrap
@@ -35,7 +35,7 @@ def read_models(env: Mapping[str, str]) -> tuple[ReadModel, ...]:
 
     with _environment(env):
         try:
-            specs = (
+            return (
                 lead_intake.bootstrap.build(load(IntakeSettings)),
                 qualification.bootstrap.build(load(QualificationSettings)),
                 assignment.bootstrap.build(load(AssignmentSettings)),
@@ -43,58 +43,45 @@ def read_models(env: Mapping[str, str]) -> tuple[ReadModel, ...]:
             )
         except ConfigurationError as error:
             raise HandoverError(str(error), exit_code=CANNOT_READ) from None
-    return tuple(model for spec in specs for model in spec.agents)
 
 
-async def rebuild(bootstrap_servers: str, models: Sequence[ReadModel], report: Report = lambda _: None) -> Counter[str]:
+async def rebuild(
+    bootstrap_servers: str, specs: Sequence[ServiceSpec], report: Report = lambda _: None
+) -> Counter[str]:
     """Folds what the topics hold, and then what has come meanwhile, until nothing has; records by topic.
 
-    The services may go on: they fold what comes, too, and where they were ahead the next pass brings it again.
-    Raises HandoverError.
+    The services may go on, and fill a board themselves that they find lost. Raises HandoverError.
     """
-    topics = sorted({model.topic for model in models})
     folded: Counter[str] = Counter()
-    with Log(bootstrap_servers) as log:
-        span = log.snapshot(topics)
-        for _ in range(MOST_PASSES):
-            before = folded.total()
-            for topic in topics:
-                report(topic)
-                folded[topic] += await _fold(log, span, topic, [one for one in models if one.topic == topic])
-            if folded.total() == before:
-                break
-            span = replace(log.snapshot(topics), begins=span.ends)
+    models = [model for spec in specs for model in spec.agents]
+    try:
+        claims = await _claims(specs)
+        filling = Refill(bootstrap_servers, models, lambda: _go_on(claims, folded, report))
+        filling.folded = folded
+        whole = await filling.run() and all([await board.finish(token) for board, token in claims])
+    except (RedisError, KafkaError, OSError) as error:
+        failed = "Redis" if isinstance(error, RedisError) else "Kafka"
+        raise HandoverError(
+            f"{failed} failed: {type(error).__name__}. What was filled so far stays.",
+            "Is it up (`handover status`)? Then run this again.",
+            exit_code=CANNOT_READ,
+        ) from error
+    if not whole:
+        lost = "Redis lost what it held while it was being filled."
+        raise HandoverError(lost, "Run this again; services that run do it, too.", exit_code=CANNOT_READ)
     return folded
 
 
-async def _fold(log: Log, span: Snapshot, topic: str, models: Sequence[ReadModel]) -> int:
-    from lead_runtime.host.read_models import seen_in
-
-    count = 0
-    for batch in _batches(log.read(span, span.partitions([topic]))):
-        seen = list(seen_in(topic, batch))
-        count += len(batch)
-        for model in models if seen else ():
-            try:
-                await model.handler(seen)
-            except (RedisError, OSError) as error:
-                raise HandoverError(
-                    f"Redis failed: {type(error).__name__}. What was filled so far stays.",
-                    "Is it up (`handover status`)? Then run this again.",
-                    exit_code=CANNOT_READ,
-                ) from error
-    return count
+async def _claims(specs: Sequence[ServiceSpec]) -> list[Claim]:
+    """Of every board that no service is filling at the moment."""
+    boards = [spec.board for spec in specs if spec.board]
+    claimed = [(board, await board.claim(again=True)) for board in boards]
+    return [(board, token) for board, token in claimed if token]
 
 
-def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
-    """Records of one partition each, in their order."""
-    waiting: dict[int, list[Record]] = defaultdict(list)
-    for record in records:
-        batch = waiting[record.partition]
-        batch.append(record)
-        if len(batch) == AT_ONCE:
-            yield waiting.pop(record.partition)
-    yield from waiting.values()
+async def _go_on(claims: Sequence[Claim], folded: Counter[str], report: Report) -> bool:
+    report(folded.total())
+    return all([await board.renew(token) for board, token in claims])
 
 
 @contextmanager

@@ -32,6 +32,7 @@ from lead_intake.application.ports import Hints
 from lead_intake.application.status import Statuses
 from lead_intake.settings import IntakeSettings
 from lead_runtime import redis
+from lead_runtime.board.whole import Whole
 from lead_runtime.engine.api import Topology
 from lead_runtime.health import Probe, Readiness
 from lead_runtime.host import ServiceSpec, engine_of
@@ -56,7 +57,8 @@ def build(settings: IntakeSettings) -> ServiceSpec:
     folder = StatusFolder(client, identifier, settings.status_days)
     lookup = Lookup(settings, NAME)
     judge = Judge(lookup, catalogue, readers(catalogue.route, catalogue.mappings), identifier, settings.body_limit)
-    statuses = RedisStatuses(client, judge, settings.status_days)
+    whole = Whole(client, NAME)
+    statuses = RedisStatuses(client, judge, settings.status_days, whole.reading)
     keeper = Keeper(publisher, spool_of(settings))
 
     def readiness() -> Readiness:
@@ -67,7 +69,7 @@ def build(settings: IntakeSettings) -> ServiceSpec:
     app = http(settings, catalogue, keeper, statuses, readiness, RedisImports(client, settings.status_days))
     models = (*folder.read_models(), *HintFolder(hints, lead_id_key(settings)).read_models()) if settings.worker else ()
     app.add_middleware(Counted, right_of_way=right_of_way)
-    return ServiceSpec(NAME, settings, engines, app, models, [publisher, keeper, lookup], right_of_way.turn)
+    return ServiceSpec(NAME, settings, engines, app, models, [publisher, keeper, lookup], right_of_way.turn, whole)
 
 
 def spool_of(settings: IntakeSettings) -> Spool | None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from lead_contracts.topics import LEADS_QUALIFIED, LEADS_RECEIVED
 from lead_runtime import redis
+from lead_runtime.board.whole import Whole
 from lead_runtime.health import Readiness
 from lead_runtime.host import ReadModel, ServiceSpec, engine_of
 from lead_runtime.http.app import create_app
@@ -26,7 +27,9 @@ NAME: Final = "qualification"
 def build(settings: QualificationSettings) -> ServiceSpec:
     """The process, not started; opens no connection."""
     engine = engine_of(topology(Limits(settings.activity_grace, settings.lead_retention)), settings)
-    history = RedisHistory(redis.connect(settings.redis_url), settings.verdicts_kept, settings.verdicts_ttl)
+    client = redis.connect(settings.redis_url)
+    whole = Whole(client, NAME)
+    history = RedisHistory(client, settings.verdicts_kept, settings.verdicts_ttl, whole.reading)
     rules = RulesFollower(settings.bootstrap_servers)
     publisher = Publisher(settings, source=f"/{NAME}")
     app = create_app(
@@ -42,11 +45,12 @@ def build(settings: QualificationSettings) -> ServiceSpec:
         http=app,
         agents=[
             # Counted first: the history is tried again for as long as Redis is away
-            ReadModel(LEADS_QUALIFIED, VerdictMetrics().fold),
+            ReadModel(LEADS_QUALIFIED, VerdictMetrics().fold, refilled=False),
             ReadModel(LEADS_QUALIFIED, history.fold),
             *_enrichers(settings.enrichment_file, publisher),
         ],
         services=[rules, *([publisher] if settings.enrichment_file else [])],
+        board=whole,
     )
 
 
@@ -55,4 +59,4 @@ def _enrichers(file: Path | None, publisher: Publisher) -> tuple[ReadModel, ...]
     if file is None:
         return ()
     enricher = Enricher(CompanyFile.read(file), publisher, lambda: datetime.now(UTC))
-    return (ReadModel(LEADS_RECEIVED, enricher.fold),)
+    return (ReadModel(LEADS_RECEIVED, enricher.fold, refilled=False),)

@@ -80,6 +80,20 @@ READ_MODEL_PASSED_OVER: Final = Counter(
 READ_MODEL_RETRIES: Final = Counter(
     "handover_read_model_retries_total", "Batches tried again, mostly because Redis was away.", ("topic",)
 )
+BOARD_WHOLE: Final = Gauge("handover_board_whole", "1 while what people are shown is whole, else 0.", ("board",))
+BOARD_FILLS: Final = Counter("handover_board_fills_total", "Fillings after a loss.", ("board",))
+
+# Messages to people
+MESSAGES: Final = Counter(
+    "handover_messages_total", "Attempts to deliver, by outcome: delivered, delayed, refused.", ("channel", "outcome")
+)
+MESSAGES_PENDING: Final = Gauge("handover_messages_pending", "Messages that wait for their receiver.", ("channel",))
+MESSAGES_OLDEST_SECONDS: Final = Gauge(
+    "handover_messages_oldest_seconds", "Age of what the message that waits for longest tells.", ("channel",)
+)
+RECEIVERS_BROKEN: Final = Gauge(
+    "handover_message_receivers_broken", "Receivers that failed several times in a row.", ("channel",)
+)
 
 # The process
 LOOP_LAG_SECONDS: Final = Gauge("handover_loop_lag_seconds", "How late the event loop last woke.")

@@ -104,6 +104,9 @@ class RuntimeSettings(BaseSettings):
     rate_limit: float = Field(default=1000.0, ge=0)
     """Requests per second of one key, or of one address without a key; 0 is no limit."""
     rate_burst: int = Field(default=2000, ge=1)
+    streams: int = Field(default=1000, ge=1)
+    """Live feeds that a process keeps open at once."""
+    streams_per_key: int = Field(default=8, ge=1)
 
     @model_validator(mode="after")
     def _keys_are_told_apart(self) -> Self:

@@ -6,20 +6,23 @@ from uuid import uuid4
 
 from fastapi import FastAPI
 
+from lead_contracts.topics import PARTITIONS
 from lead_runtime import redis
+from lead_runtime.board.feed import LiveFeed
+from lead_runtime.board.whole import Whole
 from lead_runtime.health import Probe, Readiness, all_of
 from lead_runtime.host import ServiceSpec, engine_of
 from lead_runtime.http.app import create_app
+from lead_runtime.http.events import Feed, Streams
 from lead_runtime.publisher import Publisher
 from sla_monitor.adapters.board.alerts import AlertFolder, RedisAlerts
 from sla_monitor.adapters.board.clocks import RedisClocks
-from sla_monitor.adapters.board.feed import RedisFeed
 from sla_monitor.adapters.board.follower import ClockFollower
 from sla_monitor.adapters.http import alerts as alert_paths
 from sla_monitor.adapters.http import clocks as clock_paths
 from sla_monitor.adapters.http import reports, requests, stream
 from sla_monitor.adapters.worker import GROUP, Monitor, topology
-from sla_monitor.application.ports import Alerts, Clocks, Feed
+from sla_monitor.application.ports import Alerts, Clocks
 from sla_monitor.settings import SlaMonitorSettings
 
 
@@ -35,9 +38,11 @@ def build(settings: SlaMonitorSettings) -> ServiceSpec:
     def readiness() -> Readiness:
         return all_of(publisher.readiness, lambda: Readiness(*engine.ready))
 
-    app = http(settings, RedisClocks(client), RedisAlerts(client), RedisFeed(waiting), publisher, readiness)
+    whole = Whole(client, GROUP)
+    alerts = RedisAlerts(client, whole.reading)
+    app = http(settings, RedisClocks(client, PARTITIONS), alerts, LiveFeed(waiting), publisher, readiness)
     models = AlertFolder(client, settings.alert_days).read_models()
-    return ServiceSpec(GROUP, settings, [engine], app, models, [publisher, follower])
+    return ServiceSpec(GROUP, settings, [engine], app, models, [publisher, follower], board=whole)
 
 
 def http(
@@ -57,7 +62,7 @@ def http(
         readiness=readiness,
         routers=[
             clock_paths.routes(clocks),
-            stream.routes(feed),
+            stream.routes(feed, Streams(settings)),
             alert_paths.routes(alerts),
             requests.routes(alerts, log, now, new_id),
             reports.routes(alerts, now),

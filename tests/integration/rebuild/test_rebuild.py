@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from handover import cli
 from handover.errors import HandoverError
-from handover.rebuild import read_models, rebuild
+from handover.rebuild import rebuild, services
 from handover.stack import start_kafka
 from lead_contracts.base import Event
 from lead_contracts.catalogue import Catalogue
@@ -91,9 +91,9 @@ def run(broker: str) -> dict[str, int]:
 
 
 def content(url: str) -> dict[str, Any]:
-    """All that lies there, but for the live feed, whose places are new each time."""
+    """All that lies there, but for the marks of the fillings, each of which has a name of its own."""
     with redis.Redis.from_url(url, decode_responses=True) as client:
-        return {key: read(client, key) for key in client.scan_iter() if key != "sla:feed"}
+        return {key: read(client, key) for key in client.scan_iter() if not key.startswith("board:")}
 
 
 def read(client: Any, key: str) -> Any:
@@ -140,12 +140,11 @@ def test_what_comes_while_it_reads_is_folded_too(broker: str, redis_url: str) ->
     late = OWNER.model_copy(update={"lead_id": str(uuid4()), "rep_id": "late"})
     waiting = [late]
 
-    def meanwhile(_topic: str) -> None:
-        while waiting:
+    def meanwhile(folded: int) -> None:
+        while folded and waiting:
             write(broker, waiting.pop())
 
-    models = read_models({"HANDOVER_BOOTSTRAP_SERVERS": broker})
-    asyncio.run(rebuild(broker, models, meanwhile))
+    asyncio.run(rebuild(broker, services({"HANDOVER_BOOTSTRAP_SERVERS": broker}), meanwhile))
 
     assert [lead for lead, _ in content(redis_url)["assignment:inbox:late"]] == [late.lead_id]
 

@@ -14,10 +14,11 @@ from tests.unit.sla_monitor.story import at
 
 from lead_contracts.events import SlaAckRequest, SlaSnoozeRequest
 from lead_runtime import redis
+from lead_runtime.board.feed import Entry, LiveFeed
 from lead_runtime.engine.api import Incoming
+from sla_monitor.adapters.board import keys
 from sla_monitor.adapters.board.alerts import AlertFolder, RedisAlerts
 from sla_monitor.adapters.board.clocks import RedisClocks
-from sla_monitor.adapters.board.feed import RedisFeed
 from sla_monitor.application.measure import measure
 from sla_monitor.application.ports import AlertFilter, BoardAway, ClockFilter, UnknownCursor
 
@@ -143,15 +144,16 @@ def test_what_is_older_than_the_board_keeps_leaves_its_lists(in_redis: Callable[
 
 def test_feed_goes_on_after_the_place_that_was_seen_last(in_redis: Callable[[Look], Any]) -> None:
     async def look(client: Redis) -> None:
-        await alerts_in("redis", client, said_by(story()))
-        feed = RedisFeed(client).follow("0-0")
+        for _ in range(2):
+            await AlertFolder(client, 30).feed(said_by(story()))
+        feed = LiveFeed(client).follow(keys.FEED, "0-0")
         everything = [await anext(feed) for _ in said_by(story())]
         await feed.aclose()
-        places = [found[0] for found in everything if found is not None]
-        again = RedisFeed(client).follow(places[2])
-        assert [await anext(again) for _ in places[3:]] == everything[3:]
+        entries = [found for found in everything if isinstance(found, Entry)]
+        again = LiveFeed(client).follow(keys.FEED, entries[2].place)
+        assert [await anext(again) for _ in entries[3:]] == everything[3:]
         await again.aclose()
-        types = [found[1].type for found in everything if found]
+        types = [keys.decode_said(entry.text).type for entry in entries]
         assert types == [one.data.NAME for one in said_by(story())]
 
     in_redis(look)
@@ -164,7 +166,7 @@ def test_without_redis_the_board_is_away() -> None:
             await RedisClocks(client).page(NO_CLOCKS, 1, None)
         with pytest.raises(BoardAway):
             await RedisAlerts(client).find("x")
-        assert [entry async for entry in RedisFeed(client).follow(None)] == []
+        assert [entry async for entry in LiveFeed(client).follow(keys.FEED, None)] == []
         await client.aclose()
 
     asyncio.run(look())

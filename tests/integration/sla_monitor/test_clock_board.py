@@ -91,6 +91,7 @@ def test_rare_filter_gives_short_pages_that_lead_on(
 def test_board_says_up_to_where_each_partition_of_the_state_is_on_it(in_redis: Callable[[Look], Any]) -> None:
     async def look(client: Redis) -> None:
         driver = several()
+        await follower(client).begin(dict.fromkeys(changes_of(driver), 99))
         await follower(client).fold(changes_of(driver))
         places = await client.hgetall(keys.PLACES)
         assert places == {str(tp.partition): str(found[-1].offset + 1) for tp, found in changes_of(driver).items()}

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import Any
 
+from lead_runtime.board.feed import Entry, Gap
 from sla_monitor.application.ports import AlertFilter, BoardAway, ClockFilter, UnknownCursor
 from sla_monitor.application.views import AlertView, ClockView, Page, Said
 
@@ -75,10 +76,10 @@ def _wanted(said: Said, wanted: AlertFilter) -> bool:
 class FakeFeed:
     """Gives what it was given, then ends as a feed that is away."""
 
-    def __init__(self, *entries: tuple[str, Said] | None) -> None:
+    def __init__(self, *entries: Entry | Gap | None) -> None:
         self.entries, self.after = entries, "not asked"
 
-    async def follow(self, after: str | None) -> AsyncGenerator[tuple[str, Said] | None, None]:
+    async def follow(self, stream: str, after: str | None) -> AsyncGenerator[Entry | Gap | None, None]:
         self.after = str(after)
         for entry in self.entries:
             yield entry

@@ -1,13 +1,12 @@
 """The board's follower ends when it is told to, whatever the client of Kafka makes of that."""
 
 import asyncio
-from typing import cast
 
 import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaConnectionError
-from redis.asyncio import Redis
 
+from lead_runtime import redis
 from sla_monitor.adapters.board import follower
 from sla_monitor.adapters.worker import Monitor
 
@@ -39,7 +38,9 @@ def test_stop_ends_a_follower_whose_consumer_has_swallowed_the_cancellation(monk
     monkeypatch.setattr(follower, "_PAUSE_SECONDS", 0)
 
     async def scenario() -> None:
-        following = follower.ClockFollower("127.0.0.1:9", "sla-monitor", Monitor().clocks, cast("Redis", None))
+        following = follower.ClockFollower(
+            "127.0.0.1:9", "sla-monitor", Monitor().clocks, redis.connect("redis://127.0.0.1:9")
+        )
         await following.start()
         await consumer.reading.wait()
         stopping = asyncio.create_task(following.stop())

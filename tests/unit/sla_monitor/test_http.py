@@ -13,9 +13,11 @@ from tests.unit.sla_monitor.story import at
 
 from lead_contracts.base import Event
 from lead_contracts.events import SlaAckRequest, SlaSnoozeRequest
+from lead_runtime.board.feed import Entry, Gap
 from lead_runtime.errors import KafkaAway
 from lead_runtime.health import Readiness
 from lead_runtime.settings import ApiKey
+from sla_monitor.adapters.board import keys
 from sla_monitor.application.views import ClockView, Said
 from sla_monitor.bootstrap import http
 from sla_monitor.settings import SlaMonitorSettings
@@ -203,11 +205,12 @@ def test_alert_about_many_leads_cannot_be_acknowledged_as_one() -> None:
 
 
 def test_live_feed_is_server_sent_events_that_can_be_resumed() -> None:
-    world = World(feed=FakeFeed(("7-0", breach()), None))
+    world = World(feed=FakeFeed(Gap(), Entry("7-0", keys.encode(breach()).decode()), None))
     answer = world.ask("GET", "/v1/alerts/stream", headers={"Last-Event-ID": "6-3"})
     assert answer.headers["content-type"].startswith("text/event-stream")
-    retry, event, quiet, _ = answer.text.split("\n\n")
-    assert (retry, quiet, world.feed.after) == ("retry: 2000", ": quiet", "6-3")
+    retry, gap, event, quiet, _ = answer.text.split("\n\n")
+    assert (retry, gap, quiet) == ("retry: 2000", "event: gap\ndata: {}", ": quiet")
+    assert world.feed.after == "6-3"
     lines = dict(line.split(": ", 1) for line in event.split("\n"))
     assert (lines["id"], lines["event"], json.loads(lines["data"])["id"]) == ("7-0", "sla.breached", "b1")
 

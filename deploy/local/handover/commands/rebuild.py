@@ -8,8 +8,8 @@ from rich.status import Status
 
 from handover.broker import BootstrapServers, servers
 from handover.commands.options import Directory, Json, console, print_json
-from handover.rebuild import read_models
 from handover.rebuild import rebuild as fill
+from handover.rebuild import services
 from handover.stack.keys import KeyRing
 from handover.stack.plan import Plan
 from handover.stack.state import StackState
@@ -19,12 +19,12 @@ def rebuild(directory: Directory, bootstrap_servers: BootstrapServers = None, js
     """Fills Redis (inboxes, stories, verdicts, alerts, delivery status) from the topics, while the services go on.
 
     Of a stack that was not started here, HANDOVER_REDIS_URL and the other variables of the services say where it is.
-    The board of open clocks and the rule sets refill by themselves.
+    Services that run notice a loss and do the same by themselves, as the board of open clocks and the rule sets do.
     """
     brokers = servers(bootstrap_servers, directory)
-    models = read_models(environment(directory, brokers, own=bootstrap_servers is None))
+    specs = services(environment(directory, brokers, own=bootstrap_servers is None))
     with Status("reading the topics", console=Console(stderr=True)) as status:
-        folded = asyncio.run(fill(brokers, models, lambda topic: status.update(f"reading {topic}")))
+        folded = asyncio.run(fill(brokers, specs, lambda count: status.update(f"{count:,} records folded in")))
     if json:
         print_json(dict(folded))
         return

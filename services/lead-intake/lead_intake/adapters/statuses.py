@@ -1,6 +1,7 @@
 """Reads the delivery status that ``read_model`` keeps in Redis, and what the delivery means from where it lies."""
 
 from collections.abc import Collection
+from contextlib import nullcontext
 
 import orjson
 from redis.asyncio import Redis
@@ -10,6 +11,7 @@ from lead_intake.adapters.judge import Judge
 from lead_intake.adapters.letters import deaths_in
 from lead_intake.adapters.status_keys import JUDGED, LEAD, arrival_key, came_key, died_key, outcome_key
 from lead_intake.application.status import Arrived, Death, DeliveryStatus, ReadModelAway, status
+from lead_runtime.board.whole import AWAY, BEING_FILLED, BeingFilled, Reading
 
 _TUPLES = ("warnings", "awaits", "made")
 
@@ -17,15 +19,18 @@ _TUPLES = ("warnings", "awaits", "made")
 class RedisStatuses:
     """Implements ``application.status.Statuses``."""
 
-    def __init__(self, redis: Redis, judge: Judge, days: int) -> None:
-        self._redis, self._judge, self._seconds = redis, judge, days * 86_400
+    def __init__(self, redis: Redis, judge: Judge, days: int, whole: Reading = nullcontext) -> None:
+        self._redis, self._judge, self._seconds, self._whole = redis, judge, days * 86_400, whole
 
     async def find(self, delivery_id: str) -> DeliveryStatus | None:
         """See Statuses."""
         try:
-            return await self._found(delivery_id)
+            async with self._whole():
+                return await self._found(delivery_id)
+        except BeingFilled as error:
+            raise ReadModelAway(BEING_FILLED) from error
         except (RedisError, OSError) as error:
-            raise ReadModelAway("redis is away") from error
+            raise ReadModelAway(AWAY) from error
 
     async def _found(self, delivery_id: str) -> DeliveryStatus | None:
         stored = await self._redis.get(arrival_key(delivery_id))

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from lead_contracts.events import LeadClosed, LeadDisqualified, LeadQualified, LeadTouched
+from lead_runtime.board.whole import AWAY, BEING_FILLED, BeingFilled, Reading
 from lead_runtime.engine.api import Incoming
 from lead_runtime.host import Seen
 from qualification.application.ports import HistoryAway, Told
@@ -18,8 +20,8 @@ SHOWN = (LeadQualified, LeadDisqualified, LeadTouched, LeadClosed)
 class RedisHistory:
     """A sorted set per lead, by the instant of the decision: the same event again changes nothing."""
 
-    def __init__(self, redis: Redis, kept: int, ttl: timedelta) -> None:
-        self._redis, self._kept, self._ttl = redis, kept, ttl
+    def __init__(self, redis: Redis, kept: int, ttl: timedelta, whole: Reading = nullcontext) -> None:
+        self._redis, self._kept, self._ttl, self._whole = redis, kept, ttl, whole
 
     async def fold(self, seen: Sequence[Seen]) -> None:
         """Takes in what was decided. Raises RedisError, and is tried again."""
@@ -37,9 +39,12 @@ class RedisHistory:
     async def of(self, lead_id: str) -> Sequence[Told]:
         """See VerdictHistory."""
         try:
-            found = await self._redis.zrevrange(_key(lead_id), 0, self._kept - 1)
+            async with self._whole():
+                found = await self._redis.zrevrange(_key(lead_id), 0, self._kept - 1)
+        except BeingFilled as error:
+            raise HistoryAway(BEING_FILLED) from error
         except (RedisError, OSError) as error:
-            raise HistoryAway(type(error).__name__) from error
+            raise HistoryAway(AWAY) from error
         return [json.loads(str(told)) for told in found]
 
 

@@ -2,18 +2,15 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any, Final, cast
 
 import faust
-from aiokafka import ConsumerRecord
 from faust.app.base import BootStrategy
 
-from lead_contracts.codec import ContractError, decode
 from lead_runtime import logs, metrics
-from lead_runtime.engine.api import Incoming, Record
 from lead_runtime.engine.settings import Pause
-from lead_runtime.host.spec import Erased, Fold, Seen, ServiceSpec
+from lead_runtime.host.seen import seen_in
+from lead_runtime.host.spec import Fold, Seen, ServiceSpec
 from lead_runtime.host.transport import CommittedBatches, PlaceKeeper
 
 MOST_RECORDS: Final = 500
@@ -86,22 +83,6 @@ def _add_agent(app: faust.App, topic: str, folds: list[Fold], between_turns: Pau
 
     source = app.topic(topic, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
     app.agent(source, name=f"{app.conf.id}.{topic}")(follow)
-
-
-def seen_in(topic: str, records: Iterable[ConsumerRecord[bytes, bytes]]) -> Iterable[Seen]:
-    """The events and erasures among the records; what is not one of our events is passed over, in a metric."""
-    for each in records:
-        headers = tuple((name, value or b"") for name, value in each.headers)
-        record = Record(topic, each.partition, each.offset, each.timestamp, each.key, each.value, headers)
-        if record.value is None:
-            yield Erased((record.key or b"").decode("utf-8", "replace"), record)
-            continue
-        try:
-            envelope, data = decode(headers, record.value)
-        except ContractError as error:
-            metrics.READ_MODEL_PASSED_OVER.labels(topic, type(error).__name__).inc()
-        else:
-            yield Incoming(envelope.id, envelope.time, data, record)
 
 
 async def _until_folded(topic: str, fold: Fold, seen: list[Seen]) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from fastapi import FastAPI
 
 from lead_contracts.base import Event
+from lead_runtime.board.whole import Whole
 from lead_runtime.engine.api import Incoming, Record
 from lead_runtime.engine.settings import Pause, next_please
 from lead_runtime.settings import RuntimeSettings
@@ -68,6 +69,8 @@ class ReadModel:
 
     topic: str
     handler: Fold
+    refilled: bool = True
+    """Whether a board that was lost is filled through it again; not what counts, or passes on."""
 
 
 @dataclass(frozen=True)
@@ -82,3 +85,5 @@ class ServiceSpec:
     services: Sequence[Background] = ()
     between_turns: Pause = next_please
     """Awaited between the turns of the read models, as engines do between theirs."""
+    board: Whole | None = None
+    """The mark of what the read models write into Redis: a loss is noticed, and they are given everything again."""

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from typing import Any, Final
 
 import faust
@@ -11,6 +12,7 @@ import uvloop
 from mode import Service
 
 from lead_runtime import exits, logs, telemetry
+from lead_runtime.board.keeper import Keeper
 from lead_runtime.collector import tune
 from lead_runtime.engine.errors import FloodOfDeadLetters, UnequalPartitions, UnknownStateVersion
 from lead_runtime.health import Readiness
@@ -62,9 +64,14 @@ async def _stop(worker: "_Worker", working: "asyncio.Task[None]", seconds: float
 
 def _parts(spec: ServiceSpec, probe: LoopProbe) -> list[Service]:
     """In the order of their start; they stop in reverse, the read models' app first."""
-    parts: list[Service] = [probe, *(BackgroundService(part) for part in spec.services)]
+    parts: list[Service] = [probe, *(BackgroundService(part) for part in (*spec.services, *_keepers(spec)))]
     parts += [EngineService(engine) for engine in spec.engines]
     return [*parts, HttpService(spec.http, spec.settings)] if spec.http else parts
+
+
+def _keepers(spec: ServiceSpec) -> Iterator[Keeper]:
+    if spec.board and spec.agents:
+        yield Keeper(spec.settings.bootstrap_servers, spec.board, spec.agents, spec.between_turns)
 
 
 def _tell_liveness(spec: ServiceSpec, worker: "_Worker", probe: LoopProbe) -> None:

@@ -1,11 +1,10 @@
 """What the monitor's people side needs from outside. What is behind it can be lost and rebuilt."""
 
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sla_monitor.application.views import AlertView, ClockView, Page, Said
+from sla_monitor.application.views import AlertView, ClockView, Page
 
 
 class BoardAway(Exception):
@@ -53,15 +52,4 @@ class Alerts(Protocol):
 
     async def find(self, alert_id: str) -> AlertView | None:
         """One of them; None where it is not known, or not yet. Raises BoardAway."""
-        ...
-
-
-class Feed(Protocol):
-    """What the monitor says, as it says it."""
-
-    def follow(self, after: str | None) -> AsyncGenerator[tuple[str, Said] | None, None]:
-        """What comes after the place ``after`` (None: from now on), each with its place; None when nothing came for a while.
-
-        Ends where the feed is away.
-        """
         ...

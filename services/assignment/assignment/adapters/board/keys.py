@@ -1,7 +1,7 @@
 """Where what lies in Redis, and how JSON becomes what is shown."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 
 from assignment.application.ports import BoardAway
 from assignment.application.views import Contact, Ownership, StoryLine, Worth
+from lead_runtime.board.whole import AWAY, BEING_FILLED, BeingFilled, Reading
 
 REPS: Final = "assignment:reps"
 """Hash: rep id to ``rep.changed`` as JSON."""
@@ -67,10 +68,13 @@ def milliseconds(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
-@contextmanager
-def board_or_away() -> Iterator[None]:
-    """Raises BoardAway where Redis does not answer."""
+@asynccontextmanager
+async def board_or_away(whole: Reading = nullcontext) -> AsyncIterator[None]:
+    """Raises BoardAway where Redis does not answer, or has not all of the board (``whole``)."""
     try:
-        yield
+        async with whole():
+            yield
+    except BeingFilled as error:
+        raise BoardAway(BEING_FILLED) from error
     except (RedisError, OSError) as error:
-        raise BoardAway("redis is away") from error
+        raise BoardAway(AWAY) from error

@@ -1,6 +1,7 @@
 """Reads the board."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any, Literal, cast
 
 from redis.asyncio import Redis
@@ -8,42 +9,43 @@ from redis.asyncio import Redis
 from assignment.adapters.board import keys
 from assignment.application.linked import Links, Said, links_of
 from assignment.application.views import LeadView, RepView, RequestView, StoryLine
+from lead_runtime.board.whole import Reading
 
 
 class RedisBoard:
     """Implements ``application.ports.Board``."""
 
-    def __init__(self, redis: Redis, request_ttl_seconds: int) -> None:
-        self._redis, self._request_ttl = redis, request_ttl_seconds
+    def __init__(self, redis: Redis, request_ttl_seconds: int, whole: Reading = nullcontext) -> None:
+        self._redis, self._request_ttl, self._whole = redis, request_ttl_seconds, whole
 
     async def inbox(self, rep_id: str, limit: int) -> Sequence[LeadView]:
         """See Board."""
-        with keys.board_or_away():
+        async with keys.board_or_away(self._whole):
             lead_ids = cast("list[str]", await self._redis.zrange(keys.inbox(rep_id), 0, limit - 1, desc=True))
             views = await self._views(lead_ids)
         return [view for view in views if view.holder == rep_id]
 
     async def lead(self, lead_id: str) -> LeadView | None:
         """See Board."""
-        with keys.board_or_away():
+        async with keys.board_or_away(self._whole):
             (view,) = await self._views([lead_id])
         return view if view.ownership or view.worth else None
 
     async def story(self, lead_id: str) -> Sequence[StoryLine]:
         """See Board."""
-        with keys.board_or_away():
+        async with keys.board_or_away(self._whole):
             return [
                 keys.decode_line(cast("str", line)) for line in await self._redis.zrange(keys.story(lead_id), 0, -1)
             ]
 
     async def links(self, lead_id: str) -> Links:
         """See Board."""
-        with keys.board_or_away():
+        async with keys.board_or_away(self._whole):
             return await links_of(lead_id, self._newest, self._named)
 
     async def request(self, request_id: str) -> RequestView | None:
         """See Board."""
-        with keys.board_or_away():
+        async with keys.board_or_away(self._whole):
             fields = cast("dict[str, str]", await self._redis.hgetall(keys.request(request_id)))
         if "actor" not in fields:
             return None
@@ -59,21 +61,20 @@ class RedisBoard:
 
     async def reps(self) -> Sequence[RepView]:
         """See Board."""
-        with keys.board_or_away():
+        async with keys.board_or_away(self._whole):
             found = cast("dict[str, str]", await self._redis.hgetall(keys.REPS))
         return [RepView(rep_id, keys.decode_members(text)) for rep_id, text in sorted(found.items())]
 
     async def expect(self, request: RequestView) -> None:
         """See Board."""
         fields = {"kind": request.kind, "actor": request.actor, "lead_id": request.lead_id}
-        with keys.board_or_away():
-            async with self._redis.pipeline(transaction=False) as pipe:
-                pipe.hset(
-                    keys.request(request.request_id),
-                    items=[part for name, value in fields.items() if value for part in (name, value)],
-                )
-                pipe.expire(keys.request(request.request_id), self._request_ttl)
-                await pipe.execute()
+        async with keys.board_or_away(), self._redis.pipeline(transaction=False) as pipe:
+            pipe.hset(
+                keys.request(request.request_id),
+                items=[part for name, value in fields.items() if value for part in (name, value)],
+            )
+            pipe.expire(keys.request(request.request_id), self._request_ttl)
+            await pipe.execute()
 
     async def _newest(self, lead_id: str) -> Said | None:
         found = cast(

@@ -48,4 +48,4 @@ def board() -> Iterator[None]:
     try:
         yield
     except BoardAway as error:
-        raise unavailable("The read model is away; no lead and no decision is lost by that.") from error
+        raise unavailable(f"The read model is {error}; no lead and no decision is lost by that.") from error

@@ -96,7 +96,7 @@ def routes(statuses: Statuses) -> APIRouter:
         try:
             found = await _patiently(statuses, delivery_id)
         except ReadModelAway as error:
-            raise unavailable("What became of it cannot be looked up now; no delivery is lost by that.") from error
+            raise unavailable(f"The read model is {error}; no delivery is lost by that.") from error
         except NoLongerKept as error:
             raise not_found("That delivery came too long ago: it is kept no more.") from error
         if found is None:

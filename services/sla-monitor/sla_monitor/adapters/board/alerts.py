@@ -1,6 +1,7 @@
 """What the monitor said, in Redis: folded from ``sla.alerts`` and from the requests of people, at least once."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Final
 
@@ -11,6 +12,8 @@ from lead_contracts.base import Event
 from lead_contracts.events import LeadStuck, SlaAckRequest, SlaMet, SlaSnoozeRequest, SlaWithdrawn
 from lead_contracts.events.alert import Alert
 from lead_contracts.topics import LEADS_ACTIVITIES, SLA_ALERTS
+from lead_runtime.board.feed import FeedWriter
+from lead_runtime.board.whole import Reading
 from lead_runtime.engine.api import Incoming
 from lead_runtime.host import ReadModel, Seen
 from sla_monitor.adapters.board import keys
@@ -21,16 +24,16 @@ FEED_LENGTH: Final = 10_000
 """Events that the live feed can be resumed over, about."""
 CHUNK: Final = 500
 MOST_LOOKED_AT: Final = 5000
-# What is said again is neither listed nor fed again. KEYS: said, the indexes, feed.
-# ARGV: the JSON, seconds to keep it, the index member, the member from which on they are kept, length of the feed.
+FEED_SECONDS: Final = 7 * 86_400
+# What is said again is not listed again. KEYS: said, the indexes.
+# ARGV: the JSON, seconds to keep it, the index member, the member from which on they are kept.
 _SAY: Final = """
 if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'EX', ARGV[2]) then return 0 end
-for i = 2, #KEYS - 1 do
+for i = 2, #KEYS do
   redis.call('ZADD', KEYS[i], 0, ARGV[3])
   redis.call('ZREMRANGEBYLEX', KEYS[i], '-', '(' .. ARGV[4])
   redis.call('EXPIRE', KEYS[i], ARGV[2])
 end
-redis.call('XADD', KEYS[#KEYS], 'MAXLEN', '~', ARGV[5], '*', 'said', ARGV[1])
 return 1
 """
 
@@ -41,10 +44,15 @@ class AlertFolder:
     def __init__(self, redis: Redis, days: int) -> None:
         self._redis, self._kept = redis, timedelta(days=days)
         self._say = redis.register_script(_SAY)
+        self._feed = FeedWriter(redis, FEED_LENGTH, FEED_SECONDS)
 
     def read_models(self) -> tuple[ReadModel, ...]:
         """One per topic, for the host."""
-        return ReadModel(SLA_ALERTS, self.alerts), ReadModel(LEADS_ACTIVITIES, self.requests)
+        return (
+            ReadModel(SLA_ALERTS, self.alerts),
+            ReadModel(SLA_ALERTS, self.feed, refilled=False),  # what was said long ago is no news
+            ReadModel(LEADS_ACTIVITIES, self.requests),
+        )
 
     async def alerts(self, seen: Sequence[Seen]) -> None:
         """What the monitor said; a withdrawal also marks what it withdraws."""
@@ -55,6 +63,14 @@ class AlertFolder:
                 await self._keep(pipe, said)
                 if isinstance(one.data, SlaWithdrawn):
                     self._mark(pipe, one.data.withdraws, withdrawn_at=one.data.raised_at.isoformat())
+            await pipe.execute()
+
+    async def feed(self, seen: Sequence[Seen]) -> None:
+        """Tells who follows."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for one in seen:
+                if isinstance(one, Incoming) and (said := said_of(one)):
+                    await self._feed.say(pipe, said.id, [keys.FEED], keys.encode(said))
             await pipe.execute()
 
     async def requests(self, seen: Sequence[Seen]) -> None:
@@ -73,8 +89,8 @@ class AlertFolder:
     async def _keep(self, pipe: Pipeline, said: Said) -> None:
         indexes = [keys.index(), keys.index(said.type)] + ([keys.index(lead_id=said.lead_id)] if said.lead_id else [])
         member, oldest = keys.member(said.at, said.id), keys.stamp(said.at - self._kept)
-        args: list[keys.Argument] = [keys.encode(said), self._seconds, member, oldest, FEED_LENGTH]
-        await self._say(keys=[keys.said(said.id), *indexes, keys.FEED], args=args, client=pipe)
+        args: list[keys.Argument] = [keys.encode(said), self._seconds, member, oldest]
+        await self._say(keys=[keys.said(said.id), *indexes], args=args, client=pipe)
 
     def _mark(self, pipe: Pipeline, alert_id: str, **fields: str) -> None:
         pipe.hset(keys.marks(alert_id), items=[part for pair in fields.items() for part in pair])
@@ -98,12 +114,12 @@ def said_of(one: Incoming[Event]) -> Said | None:
 class RedisAlerts:
     """Implements ``application.ports.Alerts``. A cursor is the index member of the last one looked at."""
 
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
+    def __init__(self, redis: Redis, whole: Reading = nullcontext) -> None:
+        self._redis, self._whole = redis, whole
 
     async def find(self, alert_id: str) -> AlertView | None:
         """See the port."""
-        with keys.board_or_away():
+        async with keys.board_or_away(self._whole):
             found = await self._views([alert_id])
             return found[0] if found else None
 
@@ -114,7 +130,7 @@ class RedisAlerts:
         index = keys.index(wanted.type, wanted.lead_id)
         newest = f"({cursor}" if cursor else "+" if wanted.until is None else f"({keys.stamp(wanted.until)}"
         oldest = "-" if wanted.since is None else f"[{keys.stamp(wanted.since)}"
-        with keys.board_or_away():
+        async with keys.board_or_away(self._whole):
             return await self._collect(wanted, limit, index, newest, oldest)
 
     async def _collect(self, wanted: AlertFilter, limit: int, index: str, newest: str, oldest: str) -> Page[AlertView]:

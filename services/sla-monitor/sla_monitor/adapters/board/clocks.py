@@ -1,9 +1,12 @@
 """Reads the open clocks from Redis."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final, cast
 
 from redis.asyncio import Redis
 
+from lead_runtime.board.whole import BeingFilled
 from sla_monitor.adapters.board import keys
 from sla_monitor.application.ports import ClockFilter, UnknownCursor
 from sla_monitor.application.views import ClockView, Page
@@ -16,14 +19,29 @@ MOST_LOOKED_AT: Final = 5000
 class RedisClocks:
     """Implements ``application.ports.Clocks``. A cursor is the deadline and the lead of the last one looked at."""
 
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
+    def __init__(self, redis: Redis, partitions: int = 0) -> None:
+        """``partitions``: of the state that the board follows; with fewer on it, it is not whole."""
+        self._redis, self._partitions = redis, partitions
 
     async def page(self, wanted: ClockFilter, limit: int, cursor: str | None) -> Page[ClockView]:
         """See the port."""
-        with keys.board_or_away():
+        async with keys.board_or_away(self._whole):
             rank = 0 if cursor is None else await self._rank_after(cursor)
             return await self._collect(wanted, limit, rank)
+
+    @asynccontextmanager
+    async def _whole(self) -> AsyncIterator[None]:
+        await self._check()
+        yield
+        await self._check()
+
+    async def _check(self) -> None:
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hlen(keys.PLACES)
+            pipe.exists(keys.BEHIND)
+            known, behind = await pipe.execute()
+        if known < self._partitions or behind:
+            raise BeingFilled("clocks")
 
     async def _collect(self, wanted: ClockFilter, limit: int, rank: int) -> Page[ClockView]:
         found: list[ClockView] = []

@@ -27,6 +27,11 @@ from sla_monitor.domain.watch import Watch
 MOST_RECORDS: Final = 500
 _WAIT_MS: Final = 500
 _PAUSE_SECONDS: Final = 1.0
+# A place moves only from where it was: what Redis lost meanwhile is read again. KEYS: places. ARGV: partition, from, to
+_MOVE: Final = """
+if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then return redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
+return redis.call('HDEL', KEYS[1], ARGV[1])
+"""
 _log = logs.get(__name__)
 
 
@@ -36,6 +41,7 @@ class ClockFollower:
     def __init__(self, bootstrap: str, group: str, table: Table[Watch], redis: Redis) -> None:
         self._bootstrap, self._topic, self._group = bootstrap, f"{group}.state", f"{group}.board"
         self._codec, self._redis = TableCodec(table), redis
+        self._move = redis.register_script(_MOVE)
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -81,7 +87,7 @@ class ClockFollower:
                 found = await consumer.getmany(timeout_ms=_WAIT_MS, max_records=MOST_RECORDS)
                 known = {tp: records for tp, records in found.items() if tp in read and tp in consumer.assignment()}
                 if known:
-                    await self.fold(known)
+                    await self.fold(known, read)
                     read.update((tp, records[-1].offset + 1) for tp, records in known.items())
                     metrics.READ_MODEL_RECORDS.labels(self._topic).inc(sum(map(len, known.values())))
         finally:
@@ -93,19 +99,43 @@ class ClockFollower:
         for gone in read.keys() - assigned:
             del read[gone]
         places = await self._redis.hgetall(keys.PLACES) if assigned else {}
+        if lost := [tp for tp in assigned if str(tp.partition) not in places]:
+            await self.begin(await consumer.end_offsets(lost))
         for tp in assigned & consumer.assignment():
             place = int(places.get(str(tp.partition), 0))
             if read.get(tp) != place:
                 consumer.seek(tp, place)
                 read[tp] = place
+        await self._catch_up(consumer)
 
-    async def fold(self, found: Mapping[TopicPartition, Sequence[ConsumerRecord[bytes, bytes]]]) -> None:
-        """Takes records of the state in, and moves the places, in one step."""
+    async def begin(self, ends: Mapping[TopicPartition, int]) -> None:
+        """Until they are read up to where they end now, readers are told that the board is not whole."""
+        async with self._redis.pipeline(transaction=True) as pipe:
+            for tp, end in ends.items():
+                pipe.hset(keys.BEHIND, str(tp.partition), str(end))
+                pipe.hset(keys.PLACES, str(tp.partition), "0")
+            await pipe.execute()
+
+    async def _catch_up(self, consumer: AIOKafkaConsumer) -> None:
+        behind = await self._redis.hgetall(keys.BEHIND) if consumer.assignment() else {}
+        for tp in consumer.assignment():
+            # By position, not by the last record: the end is the marker of a transaction
+            if (end := behind.get(str(tp.partition))) and await consumer.position(tp) >= int(end):
+                await self._redis.hdel(keys.BEHIND, str(tp.partition))
+
+    async def fold(
+        self,
+        found: Mapping[TopicPartition, Sequence[ConsumerRecord[bytes, bytes]]],
+        read: Mapping[TopicPartition, int] | None = None,
+    ) -> None:
+        """Takes records of the state in, and moves the places (from ``read``, else from the beginning), in one step."""
+        before = read or {}
         async with self._redis.pipeline(transaction=True) as pipe:
             for tp, records in found.items():
                 for record in {record.key: record for record in records}.values():  # the last of a key stands
                     self._put(pipe, record)
-                pipe.hset(keys.PLACES, str(tp.partition), str(records[-1].offset + 1))
+                places = [str(tp.partition), str(before.get(tp, 0)), str(records[-1].offset + 1)]
+                await self._move(keys=[keys.PLACES], args=places, client=pipe)
             await pipe.execute()
 
     def _put(self, pipe: Pipeline, record: ConsumerRecord[bytes, bytes]) -> None:

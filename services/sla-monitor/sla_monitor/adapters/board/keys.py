@@ -1,13 +1,14 @@
 """Where what lies in Redis, and how JSON becomes what is shown."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
 from typing import Final, TypeAlias, cast
 
 import msgspec
 from redis.exceptions import RedisError
 
+from lead_runtime.board.whole import AWAY, BEING_FILLED, BeingFilled, Reading
 from sla_monitor.application.ports import BoardAway
 from sla_monitor.application.views import ClockView, Said
 
@@ -15,6 +16,8 @@ CLOCKS: Final = "sla:clocks"
 """Sorted set: lead id by deadline in milliseconds."""
 PLACES: Final = "sla:clocks:places"
 """Hash: for each partition of the state, the offset up to which it is folded in."""
+BEHIND: Final = "sla:clocks:behind"
+"""Hash: for each partition that is read again, the offset from which on it is whole."""
 FEED: Final = "sla:feed"
 """Stream: everything said, the newest few thousand."""
 
@@ -63,13 +66,16 @@ def stamp(at: datetime) -> str:
     return f"{max(0, milliseconds(at)):015d}"
 
 
-@contextmanager
-def board_or_away() -> Iterator[None]:
-    """Raises BoardAway where Redis does not answer."""
+@asynccontextmanager
+async def board_or_away(whole: Reading = nullcontext) -> AsyncIterator[None]:
+    """Raises BoardAway where Redis does not answer, or has not all of the board (``whole``)."""
     try:
-        yield
+        async with whole():
+            yield
+    except BeingFilled as error:
+        raise BoardAway(BEING_FILLED) from error
     except (RedisError, OSError) as error:
-        raise BoardAway("redis is away") from error
+        raise BoardAway(AWAY) from error
 
 
 def instant(fields: Mapping[str, str], name: str) -> datetime | None:

@@ -114,4 +114,4 @@ def board_problem(error: BoardAway | UnknownCursor) -> Problem:
     """What to answer where the board could not."""
     if isinstance(error, UnknownCursor):
         return invalid("query.cursor", "a cursor from the page before was expected")
-    return unavailable("The read model is away; no clock and no alert is lost by that.")
+    return unavailable(f"The read model is {error}; no clock and no alert is lost by that.")
