@@ -1,15 +1,15 @@
-"""What lies in ``deploy/config``, published: rule sets, routing and SLA policies on config.versions, reps on sales.reps."""
+"""What lies in ``deploy/config``, published: rules and policies on config.versions, reps and teams on sales.reps."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assignment.adapters.publish import published_reps, published_routing
+from assignment.adapters.publish import published_roster, published_routing
 from handover.broker import reaching
 from handover.errors import HandoverError
 from handover.publishing import publish as publish_new
 from lead_contracts.base import Event
-from lead_contracts.events import ConfigPublished, RepChanged
+from lead_contracts.events import ConfigPublished, RepChanged, TeamChanged
 from lead_contracts.topics import CONFIG_VERSIONS, SALES_REPS
 from lead_runtime.config import ConfigError
 from qualification.adapters.publish import published_rules
@@ -54,9 +54,9 @@ def unpublished(config_dir: Path, now: datetime, known: Sequence[Event]) -> Iter
         published_policy(config_dir / "sla.yaml", now, BY, versions),
     )
     yield from (event for event in candidates if event not in versions and not _unchanged(event, versions))
-    # The newest event of a rep is the truth: one that an API has changed since is not set back by a restart.
-    there = {event.rep_id for event in known if isinstance(event, RepChanged)}
-    yield from (rep for rep in published_reps(config_dir / "reps.yaml") if rep.rep_id not in there)
+    # The newest event of a rep or team is the truth: one that an API has changed since is not set back by a restart.
+    there = {event.key() for event in known if isinstance(event, RepChanged | TeamChanged)}
+    yield from (event for event in published_roster(config_dir / "reps.yaml") if event.key() not in there)
 
 
 def _unchanged(event: ConfigPublished, versions: Sequence[ConfigPublished]) -> bool:

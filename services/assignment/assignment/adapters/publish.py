@@ -5,14 +5,22 @@ from datetime import datetime
 from pathlib import Path
 
 from assignment.adapters.policy import KIND, RoutingFile
-from assignment.adapters.roster_file import RosterFile, rep_changed
-from lead_contracts.events import ConfigPublished, RepChanged
+from assignment.adapters.roster_file import RosterFile, rep_changed, team_changed
+from lead_contracts.events import ConfigPublished, RepChanged, TeamChanged
 from lead_runtime.config import load_yaml
 
 
+def published_roster(path: Path) -> tuple[TeamChanged | RepChanged, ...]:
+    """The teams and reps of a file, each as the event for ``sales.reps``. Raises ConfigError with file, line and key."""
+    roster = load_yaml(path, RosterFile)
+    teams = (team_changed(team_id, part) for team_id, part in roster.teams.items())
+    reps = (rep_changed(rep_id, part.within(roster.teams.get(part.team))) for rep_id, part in roster.reps.items())
+    return (*teams, *reps)
+
+
 def published_reps(path: Path) -> tuple[RepChanged, ...]:
-    """The reps of a file, each as the event for ``sales.reps``. Raises ConfigError with file, line and key."""
-    return tuple(rep_changed(rep_id, part) for rep_id, part in load_yaml(path, RosterFile).reps.items())
+    """Only the reps of it."""
+    return tuple(event for event in published_roster(path) if isinstance(event, RepChanged))
 
 
 def check_routing(path: Path) -> RoutingFile:
