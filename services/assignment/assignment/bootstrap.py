@@ -1,6 +1,6 @@
 """The only wiring of assignment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -11,12 +11,17 @@ from assignment.adapters.board.folding import BoardFolder
 from assignment.adapters.board.reading import RedisBoard
 from assignment.adapters.http import leads, reps, requests
 from assignment.adapters.http.log import Log
+from assignment.adapters.told import Told
 from assignment.application.ports import Board
 from assignment.settings import AssignmentSettings
+from lead_contracts.topics import ASSIGNMENT_NOTIFY
 from lead_runtime import redis
+from lead_runtime.board.whole import Whole
+from lead_runtime.delivery import settings as delivery
+from lead_runtime.delivery.wired import Delivery, delivery_of
 from lead_runtime.engine.api import Topology
 from lead_runtime.health import Probe, Readiness, all_of
-from lead_runtime.host import ServiceSpec, engine_of
+from lead_runtime.host import Background, ServiceSpec, engine_of
 from lead_runtime.http.app import create_app
 from lead_runtime.publisher import Publisher
 
@@ -25,22 +30,34 @@ NAME = "assignment"
 
 def build(settings: AssignmentSettings) -> ServiceSpec:
     """The process, not started; opens no connection. Raises ConfigurationError."""
-    engines = [engine_of(topology, settings) for topology in topologies(settings)]
     publisher = Publisher(settings, source=f"/{NAME}")
+    messages = list(deliveries(settings, publisher))
+    groups = (*topologies(settings), *(each.topology for each in messages))
+    engines = [engine_of(topology, settings) for topology in groups]
     client = redis.connect(settings.redis_url, client_name=NAME)
-    board = RedisBoard(client, int(settings.request_ttl.total_seconds()))
+    whole = Whole(client, NAME)
+    board = RedisBoard(client, int(settings.request_ttl.total_seconds()), whole.reading)
 
     def readiness() -> Readiness:
         return all_of(publisher.readiness, *(lambda engine=engine: Readiness(*engine.ready) for engine in engines))
 
     app = http(settings, board, publisher, readiness)
-    return ServiceSpec(NAME, settings, engines, app, BoardFolder(client, settings).read_models(), [publisher])
+    models = BoardFolder(client, settings).read_models()
+    services: list[Background] = [publisher, *(each.sender for each in messages)]
+    return ServiceSpec(NAME, settings, engines, app, models, services, board=whole)
 
 
 def topologies(settings: AssignmentSettings) -> tuple[Topology, ...]:
-    """The groups that the process works in."""
+    """The groups that the process decides in."""
     both = {"route": route.topology, "decide": decide.topology}
-    return tuple(make() for group, make in both.items() if settings.groups in ("both", group))
+    return tuple(make() for group, make in both.items() if settings.groups in ("all", "both", group))
+
+
+def deliveries(settings: AssignmentSettings, publisher: Publisher) -> Iterator[Delivery]:
+    """The messages to people, where channels are configured. Raises ConfigurationError."""
+    file = delivery.load(settings.config_dir)
+    if file.channels and settings.groups in ("all", "notify"):
+        yield delivery_of(ASSIGNMENT_NOTIFY, file, Told(file.tell).plans(), publisher)
 
 
 def http(

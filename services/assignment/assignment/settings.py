@@ -14,8 +14,9 @@ class AssignmentSettings(RuntimeSettings):
 
     model_config = SettingsConfigDict(env_prefix="ASSIGNMENT_")
 
-    groups: Literal["both", "route", "decide"] = "both"
-    """The consumer groups that this process works in; a large firm runs ``decide`` on machines of its own."""
+    groups: Literal["all", "both", "route", "decide", "notify"] = "all"
+    """The consumer groups that this process works in; a large firm runs ``decide`` on machines of its own. ``both``:
+    route and decide. Without channels in ``delivery.yaml`` there is nothing to notify and that group is left out."""
     contact_ttl: timedelta = Field(default=timedelta(days=30), ge=timedelta(minutes=1))
     """How long a contact stays in the inbox after it was last renewed; it holds personal data."""
     story_ttl: timedelta = Field(default=timedelta(days=90), ge=timedelta(minutes=1))

@@ -111,6 +111,31 @@ class Globals(Protocol):
         """Grows with every change of the topic, so that what is compiled from it can be cached."""
 
 
+class Held(Protocol):
+    """The committed state of one partition, as it is now; to be read between two turns of the loop."""
+
+    def get(self, table: "Table[S]", key: str) -> S | None:
+        """The value, or None."""
+
+    def items(self, table: "Table[S]") -> Iterator[tuple[str, S]]:
+        """All keys of the table in this partition, in no particular order."""
+
+
+class Follower(Protocol):
+    """Follows what is committed, for what has to be done outside the engine, at least once: its outcome comes back as
+    an input. Called from the engine's loop: must be quick, must not raise.
+    """
+
+    def taken(self, number: int, held: Held, world: Globals) -> None:
+        """The partition is ours; ``held`` is whole and stays so until it is lost."""
+
+    def changed(self, number: int, keys: Sequence[tuple[str, str]]) -> None:
+        """These keys (table, key) were committed: set anew, or removed."""
+
+    def lost(self, number: int) -> None:
+        """The partition is ours no more; what is under way may be done by another worker too."""
+
+
 class Context(NamedTuple):
     """The instant (UTC), the identity and the surroundings of one call.
 
@@ -178,3 +203,4 @@ class Topology:
     """
     committed: Committed | None = None
     """Told after a commit the next offset of each input, by topic and partition. It must be quick and not raise."""
+    follower: Follower | None = None

@@ -58,7 +58,7 @@ class Processor:
     """Turns records and due timers of a topology into a Batch."""
 
     def __init__(self, topology: Topology, world: Globals, observer: Observer, guard: FloodGuard | None = None) -> None:
-        self.topology, self._world, self._observer = topology, world, observer
+        self.topology, self.world, self._observer = topology, world, observer
         self.codecs = {table.name: TableCodec(table) for table in topology.tables}
         self.state_topic = f"{topology.group}.state"
         self._encoder = Encoder(topology)
@@ -111,13 +111,13 @@ class Processor:
             return []
         handler = self.topology.inputs[record.topic]
         if callable(handler):
-            ctx = Context(now, place_of(record), self._world, record.partition)
+            ctx = Context(now, place_of(record), self.world, record.partition)
             return self._written(handler(record, overlay, ctx), ctx, record, trace_of(record))
         found = read(record, handler)
         if found is None:
             return []
         incoming, trace = found
-        ctx = Context(now, incoming.id, self._world, record.partition)
+        ctx = Context(now, incoming.id, self.world, record.partition)
         return self._written(handler[type(incoming.data)](incoming, overlay, ctx), ctx, record, trace)
 
     def _written(
@@ -167,7 +167,7 @@ class Processor:
     def _fire_one(self, timer: DueTimer, overlay: Overlay, batch: Batch, now: datetime) -> None:
         at, name, key, value = timer
         codec, number = self.codecs[name], overlay.base.number
-        ctx = Context(now, timer_cause(self.topology.group, name, key, at), self._world, number)
+        ctx = Context(now, timer_cause(self.topology.group, name, key, at), self.world, number)
         overlay.begin()
         try:
             if codec.table.fire is None:

@@ -17,6 +17,7 @@ from .api import Record, Topology
 from .deadlines import Deadlines
 from .endings import ended
 from .errors import Transient
+from .following import Following
 from .membership import Assignment, Membership
 from .observer import Observer
 from .processor import Batch, Processor
@@ -51,6 +52,7 @@ class Session:
         self.waiting = Waiting()
         self.progress = time.monotonic()
         self._kept = kept
+        self._following = Following(topology.follower, processor.world)
         self._membership = Membership(frozenset(topology.inputs))
         self._batch = Batch()
         self._pending: tuple[Batch, asyncio.Task[None]] | None = None
@@ -148,6 +150,7 @@ class Session:
         if assignment is not self._membership.current or assignment is not self._owned:
             return
         self.states[state.number] = state
+        self._following.taken(state)
         self._consumer.resume(*self._inputs(state.number))
 
     async def _drop(self) -> None:
@@ -165,6 +168,7 @@ class Session:
     def _let_go(self) -> None:
         self._deadlines.clear(self.states)
         self._kept.update(self.states)
+        self._following.lost(self.states)
         self.states = {}
 
     async def _idle(self) -> None:
@@ -274,6 +278,9 @@ class Session:
                 overlay.base.written_end = overlay.base.written_end if end is None else end
                 overlay.base.merge(overlay)
                 overlay.under = None
+            self._following.changed(
+                {number: batch.overlays[number] for number in batch.overlays.keys() & self.states.keys()}
+            )
             if self._topology.committed is not None:
                 self._topology.committed(batch.offsets)
             self._observer.batch(batch.records, time.monotonic() - started)

@@ -7,6 +7,7 @@ from typing import Any
 from lead_contracts.base import Event
 from lead_runtime.engine import dead_letters
 from lead_runtime.engine.api import DeadLetter, Record, Table, Topology
+from lead_runtime.engine.following import Following
 from lead_runtime.engine.globals import GlobalTables
 from lead_runtime.engine.guard import FloodGuard
 from lead_runtime.engine.observer import Observer
@@ -29,6 +30,7 @@ class Driver:
         self.topology, self.now = topology, now
         self.world = GlobalTables()
         self._processor = Processor(topology, self.world, Observer(), guard)
+        self._following = Following(topology.follower, self.world)
         self._states: dict[int, PartitionState] = {}
         self._ends: dict[tuple[str, int], int] = {}
         self.changelog: list[Out] = []
@@ -77,12 +79,14 @@ class Driver:
 
     def restart(self) -> None:
         """Forgets the memory and restores it from the changelog."""
+        self._following.lost(self._states)
         self._states = {}
         for out in self.changelog:
             assert out.partition is not None and out.key is not None
-            self._state(out.partition).load(out.key, out.value, tuple(out.headers))
+            self._restored(out.partition).load(out.key, out.value, tuple(out.headers))
         for state in self._states.values():
             state.arm_all()
+            self._following.taken(state)
 
     # --- coming out -------------------------------------------------------------------------------------------------
 
@@ -114,8 +118,11 @@ class Driver:
 
     def _state(self, number: int) -> PartitionState:
         if number not in self._states:
-            self._states[number] = PartitionState(self._processor.codecs, number)
+            self._following.taken(self._restored(number))
         return self._states[number]
+
+    def _restored(self, number: int) -> PartitionState:
+        return self._states.setdefault(number, PartitionState(self._processor.codecs, number))
 
     def _next_second(self) -> int | None:
         seconds = [s for state in self._states.values() if (s := state.wheel.next_second()) is not None]
@@ -134,6 +141,7 @@ class Driver:
         self._append(batch.outs)
         for overlay in batch.overlays.values():
             overlay.base.merge(overlay)
+        self._following.changed(batch.overlays)
         if self.topology.committed is not None:
             self.topology.committed(batch.offsets)
 
