@@ -134,6 +134,15 @@ def test_a_rep_who_changes_pools_leaves_the_old_one() -> None:
     assert (came[0], came[1].active) == ("south", True)
 
 
+def test_a_rep_who_leaves_for_good_is_gone_from_every_pool_that_they_were_in() -> None:
+    router = Router()
+    router.tell(rep("ana", pool="north"), rep("ana", pool="south"), rep("ana", pool="west"), rep("ana", pool="south"))
+    assert pools(router.tell(rep("ana", pool="south", weight=2))) == ["south"]
+    gone = router.tell(rep("ana", pool="south", left=True))
+    assert {pool: event.left for pool, event in gone} == {"north": True, "west": True, "south": True}
+    assert {event.pool for _, event in gone} == {"north", "west", "south"}
+
+
 def test_a_rep_who_is_erased_leaves_the_pool() -> None:
     router = Router()
     router.tell(rep("ana", "both", pool="north"))
@@ -141,7 +150,7 @@ def test_a_rep_who_is_erased_leaves_the_pool() -> None:
     router.driver.feed_record(tombstone)
     router.driver.feed_record(tombstone)
     ((pool, gone),) = router.sent(1)
-    assert (pool, gone.active, gone.role) == ("north", False, "both")
+    assert (pool, gone.left, gone.role) == ("north", True, "both")
 
 
 def test_a_rep_whom_nobody_can_follow_is_a_dead_letter_and_the_others_go_on() -> None:

@@ -1,10 +1,11 @@
 """A pool's book in the keyed state of its partition."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from assignment.adapters.tables import LINES, LOADS, PLACEMENTS, PLACES, REPS, ROSTERS, Roster, key_of
+from assignment.adapters.tables import LEAVERS, LINES, LOADS, PLACEMENTS, PLACES, REPS, ROSTERS, Roster, key_of
 from assignment.domain.book import expected
 from assignment.domain.lead import Motion, Placement
+from assignment.domain.leaver import Leaver
 from assignment.domain.rep import Load, Rep, Seat
 from assignment.domain.waiting import Line, Place
 from lead_runtime.engine.api import State
@@ -56,6 +57,23 @@ class StateBook:
     def set_placement(self, placement: Placement) -> None:
         """See Book."""
         self._state.put(PLACEMENTS, self._prefix + placement.lead.lead_id, placement)
+
+    def held_by(self, rep_id: str) -> Iterable[Placement]:
+        """See Book."""
+        for key, placement in self._state.items(PLACEMENTS):
+            if placement.hold is not None and placement.hold.rep_id == rep_id and key.startswith(self._prefix):
+                yield placement
+
+    def leaver(self, rep_id: str) -> Leaver | None:
+        """See Book."""
+        return self._state.get(LEAVERS, self._prefix + rep_id)
+
+    def set_leaver(self, rep_id: str, leaver: Leaver | None) -> None:
+        """See Book."""
+        if leaver is None:
+            self._state.delete(LEAVERS, self._prefix + rep_id)
+        else:
+            self._state.put(LEAVERS, self._prefix + rep_id, leaver)
 
     def line(self, motion: Motion) -> Line:
         """See Book."""

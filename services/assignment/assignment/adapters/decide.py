@@ -7,19 +7,23 @@ from typing import Any, Final, TypeAlias
 from assignment.adapters.announce import announced
 from assignment.adapters.book import StateBook
 from assignment.adapters.policy import Shelf
-from assignment.adapters.tables import LINES, LOADS, PLACEMENTS, PLACES, REPS, ROSTERS, pool_of
-from assignment.adapters.translate import lead_of, rep_of, request_of
+from assignment.adapters.tables import LEAVERS, LINES, LOADS, PLACEMENTS, PLACES, REPS, ROSTERS, pool_of
+from assignment.adapters.translate import lead_of, rep_of, request_of, result_of
 from assignment.application import cycle
 from assignment.application.deal import settle
 from assignment.application.desk import Desk
+from assignment.application.handover import reached
+from assignment.application.leaving import go_on
 from assignment.application.pull import pulled
 from assignment.application.requests import asked
 from assignment.application.roster import rep_changed
+from assignment.application.timeout import lapsed, lapses_at
 from assignment.domain.lead import Lead
 from assignment.domain.waiting import Line
 from lead_contracts.base import Event
 from lead_contracts.events import (
     LeadAcceptRequest,
+    LeadActivity,
     LeadClosed,
     LeadDeclineRequest,
     LeadNextRequest,
@@ -31,7 +35,7 @@ from lead_contracts.events import (
 )
 from lead_contracts.ids import derived_id
 from lead_contracts.topics import ASSIGNMENT_REQUESTS, CONFIG_VERSIONS, LEADS_ASSIGNED
-from lead_runtime.engine.api import Context, EventHandler, Incoming, Output, State, Topology
+from lead_runtime.engine.api import Context, EventHandler, Incoming, Output, State, TimerHandler, Topology
 
 GROUP: Final = "assignment.decide"
 UseCase: TypeAlias = Callable[[Desk, Any], None]
@@ -44,6 +48,7 @@ _USE_CASES: Final[dict[type[Event], UseCase]] = {
     LeadDeclineRequest: lambda desk, event: asked(desk, request_of(event)),
     LeadReleaseRequest: lambda desk, event: asked(desk, request_of(event)),
     LeadReassignRequest: lambda desk, event: asked(desk, request_of(event)),
+    LeadActivity: lambda desk, event: reached(desk, result_of(event)),
     LeadNextRequest: lambda desk, event: pulled(desk, event.actor, event.request_id),
     RepChanged: lambda desk, event: rep_changed(desk, rep_of(event)),
 }
@@ -60,11 +65,30 @@ def topology() -> Topology:
         settle(desk)
         return announced(desk, None)
 
+    def alarm(use_case: Callable[[Desk, str], None]) -> TimerHandler:
+        """What a table's timer does: the use case, about the lead or rep that the key names."""
+
+        def fire(key: str, _: object, state: State, ctx: Context) -> Iterable[Output]:
+            pool, name = pool_of(key)
+            desk = _desk(shelf, pool, state, ctx)
+            use_case(desk, name)
+            return announced(desk, None)
+
+        return fire
+
     return Topology(
         group=GROUP,
         inputs={ASSIGNMENT_REQUESTS: {event: _handler(shelf, use_case) for event, use_case in _USE_CASES.items()}},
         outputs=frozenset({LEADS_ASSIGNED, ASSIGNMENT_REQUESTS}),
-        tables=(ROSTERS, REPS, LOADS, PLACEMENTS, PLACES, replace(LINES, due=lambda line: line.wake_at, fire=rang)),
+        tables=(
+            ROSTERS,
+            REPS,
+            LOADS,
+            replace(PLACEMENTS, due=lapses_at, fire=alarm(lapsed)),
+            replace(LEAVERS, due=lambda leaver: leaver.due, fire=alarm(go_on)),
+            PLACES,
+            replace(LINES, due=lambda line: line.wake_at, fire=rang),
+        ),
         globals=(CONFIG_VERSIONS,),
     )
 

@@ -7,10 +7,12 @@ from typing import Any, Final
 from assignment.adapters.policy import Shelf
 from assignment.adapters.stations import Stations
 from assignment.adapters.tables import ROUTES, STATIONS, Route
+from assignment.adapters.translate import result_of
 from assignment.domain.lead import Motion
 from lead_contracts.base import Event
 from lead_contracts.events import (
     LeadAcceptRequest,
+    LeadActivity,
     LeadAssigned,
     LeadClosed,
     LeadDeclineRequest,
@@ -52,6 +54,7 @@ def topology() -> Topology:
                 LeadDeclineRequest: routing.requested,
                 LeadReleaseRequest: routing.requested,
                 LeadReassignRequest: routing.requested,
+                LeadActivity: routing.reached,
                 LeadNextRequest: stations.asked_for_next,
             },
             LEADS_ASSIGNED: {LeadAssigned: routing.placed, LeadUnassigned: routing.placed},
@@ -109,6 +112,18 @@ class Routing:
         known = state.get(ROUTES, event.lead_id)
         pool = known.pool if known else self._shelf.in_force(ctx.globals, ctx.now).default_pool
         return (forwarded(event, pool),)
+
+    def reached(self, incoming: Incoming[LeadActivity], state: State, ctx: Context) -> Iterable[Output]:
+        """What a rep has reached goes where the lead is if the policy may hand it over for that; once."""
+        event, life = incoming.data, self._shelf.in_force(ctx.globals, ctx.now).life
+        known = state.get(ROUTES, event.lead_id)
+        if not life.handovers or not known or known.ended_at:
+            return ()
+        result = result_of(event)
+        if not (result.rep_id and life.listens_to(result.outcome)) or is_repeat(event, state):
+            return ()
+        remember(event, state, ctx.now)
+        return (forwarded(event, known.pool),)
 
     def placed(self, incoming: Incoming[LeadAssigned | LeadUnassigned], state: State, ctx: Context) -> Iterable[Output]:
         """Learns the pool that has the lead now: a fallback may have taken it over."""

@@ -38,14 +38,13 @@ class Stations:
     def _moved(self, event: RepChanged, state: State) -> Iterable[Output]:
         rep = rep_of(event)
         before = state.get(STATIONS, event.rep_id)
-        state.put(STATIONS, event.rep_id, Station(event.pool, rep.role))
-        if before and before.pool != event.pool:
-            yield Emit(
-                event.model_copy(update={"pool": before.pool, "active": False}),
-                topic=ASSIGNMENT_REQUESTS,
-                key=before.pool,
-                step=f"left {before.pool}",
-            )
+        station = (before or Station(event.pool, rep.role)).moved_to(event.pool, rep.role)
+        state.put(STATIONS, event.rep_id, station)
+        for pool in station.former:
+            # Where they were once they keep what they have open, until they leave for good.
+            if event.left or (before and pool == before.pool):
+                told = event.model_copy(update={"pool": pool, "active": False})
+                yield Emit(told, topic=ASSIGNMENT_REQUESTS, key=pool, step=f"left {pool}")
         yield Emit(event, topic=ASSIGNMENT_REQUESTS, key=event.pool, step=event.pool)
 
     def _left(self, rep_id: str, state: State) -> Iterable[Output]:
@@ -53,5 +52,6 @@ class Stations:
         if station is None:
             return
         state.delete(STATIONS, rep_id)
-        gone = RepChanged(rep_id=rep_id, pool=station.pool, name="", role=station.role.value, active=False)
-        yield Emit(gone, topic=ASSIGNMENT_REQUESTS, key=station.pool)
+        for pool in (*station.former, station.pool):
+            gone = RepChanged(rep_id=rep_id, pool=pool, name="", role=station.role.value, active=False, left=True)
+            yield Emit(gone, topic=ASSIGNMENT_REQUESTS, key=pool, step=f"left {pool}")

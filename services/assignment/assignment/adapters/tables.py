@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from assignment.domain.lead import Placement
+from assignment.domain.leaver import Leaver
 from assignment.domain.rep import Load, Rep, Role
 from assignment.domain.waiting import Line, Place
 from lead_runtime.engine.api import Table
 
 MEMORY: Final = timedelta(days=30)
 """How long the end of a cycle is remembered, to know repeats and late requests."""
+_MOST_FORMER: Final = 16
 SEPARATOR: Final = "|"
 """Between pool and id in a key; no pool has it in its name."""
 
@@ -33,10 +35,16 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """The pool of a rep, and what is needed to tell a former pool that the rep has left."""
+    """The pool of a rep, and what is needed to tell ``former`` pools, where they may have leads, that they have left."""
 
     pool: str
     role: Role
+    former: tuple[str, ...] = ()
+
+    def moved_to(self, pool: str, role: Role) -> "Station":
+        """The same rep in another pool, or in the same with another role."""
+        former = tuple(other for other in dict.fromkeys((*self.former, self.pool)) if other != pool)
+        return Station(pool, role, former[-_MOST_FORMER:])
 
 
 def _forgotten(value: Placement | Route) -> datetime | None:
@@ -48,6 +56,7 @@ ROSTERS: Final = Table("rosters", Roster)
 REPS: Final = Table("reps", Rep)
 LOADS: Final = Table("loads", Load)
 PLACEMENTS: Final = Table("placements", Placement, expires=_forgotten)
+LEAVERS: Final = Table("leavers", Leaver)
 LINES: Final = Table("lines", Line)
 PLACES: Final = Table("places", Place)
 

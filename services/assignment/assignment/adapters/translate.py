@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assignment.adapters.tables import SEPARATOR
 from assignment.adapters.territories import UnknownTerritory, territory_keys
+from assignment.application.handover import Result
 from assignment.application.requests import Request
 from assignment.domain.lead import Lead, Motion, Stage
 from assignment.domain.rep import Absence, Rep, Role, Shift
 from lead_contracts.base import Event
 from lead_contracts.events import (
     LeadAcceptRequest,
+    LeadActivity,
     LeadDeclineRequest,
     LeadQualified,
     LeadReassignRequest,
@@ -109,6 +111,11 @@ def request_of(event: LeadRequests) -> Request:
         to_rep_id=event.to_rep_id,
         reason=event.reason_code,
     )
+
+
+def result_of(event: LeadActivity) -> Result:
+    """What somebody has reached."""
+    return Result(event.lead_id, event.rep_id or "", (event.outcome or "").strip().lower(), event.occurred_at)
 
 
 def zone_of(name: str) -> str:

@@ -1,11 +1,12 @@
 """What is needed from outside: the book of a pool, and what people are shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from assignment.application.linked import Links
 from assignment.application.views import LeadView, RepView, RequestView, StoryLine
 from assignment.domain.lead import Motion, Placement
+from assignment.domain.leaver import Leaver
 from assignment.domain.rep import Load, Rep, Seat
 from assignment.domain.waiting import Line, Place
 
@@ -32,6 +33,15 @@ class Book(Protocol):
 
     def set_placement(self, placement: Placement) -> None:
         """Sets it."""
+
+    def held_by(self, rep_id: str) -> Iterable[Placement]:
+        """What the rep has. It looks at every lead of the pool: for rare occasions."""
+
+    def leaver(self, rep_id: str) -> Leaver | None:
+        """What is still to move on from a rep who has left."""
+
+    def set_leaver(self, rep_id: str, leaver: Leaver | None) -> None:
+        """Sets it; None removes it."""
 
     def line(self, motion: Motion) -> Line:
         """Who waits; empty at first."""

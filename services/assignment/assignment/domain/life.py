@@ -42,7 +42,7 @@ class Life:
         to = next(fitting, None)
         return None if to is stage else to
 
-    def listens_to(self, outcome: str | None) -> bool:
+    def listens_to(self, outcome: str) -> bool:
         """Whether anything depends on that outcome."""
         return any(rule.outcome == outcome for rule in self.handovers)
 
