@@ -12,7 +12,7 @@ from qualification.domain.reason import Reason
 from qualification.domain.rules import RuleSet
 
 LOOKS_KEPT: Final = 1024
-"""Sets of facts whose looks are kept, those that were asked for last; some 5 kB each."""
+"""Sets of facts whose looks are kept, those that were asked for last; some 3 kB each."""
 _Known: TypeAlias = tuple[tuple[str, str], ...]
 
 
