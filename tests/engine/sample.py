@@ -65,6 +65,8 @@ class Sample:
     def on_event(self, incoming: Incoming[LeadSuppressed], state: State, ctx: Context) -> list[Emit]:
         event = incoming.data
         count = state.get(self.table, event.lead_id) or Count()
+        total = state.derived("total", lambda: [sum(count.n for _, count in state.items(self.table))])
+        total[0] += 1
         count = replace(count, n=count.n + 1)
         match event.reason_code.split("@")[0]:
             case "due":
@@ -74,11 +76,13 @@ class Sample:
             case "undue":
                 count = replace(count, n=UNDUE)
             case "forget":
+                total[0] -= count.n
                 state.delete(self.table, event.lead_id)
                 return []
         state.put(self.table, event.lead_id, count)
         self._maybe_fail(event.reason_code)
-        to = str(len(ctx.globals.items(self.names.world))) if event.reason_code == "world" else str(count.n)
+        told = {"world": len(ctx.globals.items(self.names.world)), "total": total[0]}
+        to = str(told.get(event.reason_code, count.n))
         return [self._linked(event.lead_id, to, event.reason_code, ctx)]
 
     def fire(self, key: str, count: Count, state: State, ctx: Context) -> list[Emit]:

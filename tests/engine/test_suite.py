@@ -347,3 +347,14 @@ def records(engine: OnKafka | InProcess, topic: str) -> list[Record]:
 def records_in(engine: OnKafka | InProcess) -> Record:
     """The last event fed, as a record."""
     return engine.last_fed
+
+
+def test_what_is_derived_from_the_state_holds_after_what_was_undone_and_after_a_restart(engine):
+    for reason in ("plain", "boom", "plain", "undue", "invalid", "total"):
+        engine.feed(event("a", reason))
+    assert ("a", "3", "total") in seen(engine)
+
+    engine.restart()
+    engine.feed(event("a", "boom"))
+    engine.feed(event("a", "total"))
+    assert ("a", "4", "total") in seen(engine)

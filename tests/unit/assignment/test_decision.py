@@ -26,7 +26,16 @@ def test_it_holds_the_policy_the_inputs_every_candidate_the_turns_and_the_pick()
     (event,) = pool.tell(qualified("second", priority=4, score=91, grade="A"))
     decision = event.decision
     assert (decision.policy.name, decision.policy.version) == ("routing", 3)
-    assert decision.inputs == {"motion": "inbound", "priority": 4, "score": 91, "grade": "A", "had": []}
+    assert decision.inputs == {
+        "pool": "default",
+        "reps": 6,
+        "motion": "inbound",
+        "stage": "opener",
+        "priority": 4,
+        "score": 91,
+        "grade": "A",
+        "had": [],
+    }
     assert decision.candidates == {
         "eligible": ["ana", "ben"],
         "absent": ["eve"],
@@ -35,7 +44,8 @@ def test_it_holds_the_policy_the_inputs_every_candidate_the_turns_and_the_pick()
         "other_role": ["cy"],
     }
     assert decision.turns == {"ana": [0, 1.0], "ben": [1, 2.0]}
-    assert [step["step"] for step in decision.steps] == ["pool", "role", "eligible", "turn"]
+    assert decision.steps == ({"step": "anybody", "kind": "anybody", "result": "picked", "free": 2, "spread": 0.5},)
+    assert decision.until == {"eve": "2026-03-03T09:00:00Z"}
     assert decision.pick == event.rep_id
 
 

@@ -10,7 +10,7 @@ from tests.unit.assignment.histories import History
 from tests.unit.assignment.story import Pool, closed, qualified, rep
 
 from assignment.adapters.book import StateBook
-from assignment.adapters.tables import LINES, PLACEMENTS
+from assignment.adapters.tables import ALARMS, LINES, PLACEMENTS, PLACES
 from assignment.application.line import walk
 from assignment.domain.lead import Motion, Placement, Status
 from assignment.domain.screening import obstacle
@@ -22,7 +22,7 @@ SEEDS = st.integers(0, 2**32)
 
 
 def book_of(pool: Pool) -> StateBook:
-    return StateBook(Overlay(pool.driver._state(partition_of(b"default", 12))), "default")
+    return StateBook(Overlay(pool.driver._state(partition_of(b"default", 12))), "default", pool.driver.now)
 
 
 @given(SEEDS)
@@ -43,10 +43,10 @@ def check_the_book(pool: Pool) -> None:
     assert {seat.rep.rep_id: seat.load.open for seat in book.seats() if seat.load.open} == dict(held)
     for motion in Motion:
         waiting = {p.lead.lead_id: p for p in placements if p.status is Status.WAITING and p.lead.motion is motion}
-        line = list(walk(book, motion))
-        assert sorted(line) == sorted(waiting)
-        assert line == sorted(line, key=lambda lead: -waiting[lead].lead.priority)
-        assert book.line(motion).size == len(line)
+        lines = [list(walk(book, name)) for name, line in book.lines.items() if line.needs.motion is motion]
+        assert sorted(lead for line in lines for lead in line) == sorted(waiting)
+        for line in lines:
+            assert line == sorted(line, key=lambda lead: -waiting[lead].lead.priority)
         for lead_id, placement in waiting.items():
             for seat in book.seats():
                 assert obstacle(seat, motion, placement.had, now), f"{lead_id} waits though {seat.rep.rep_id} is free"
@@ -99,7 +99,8 @@ def test_the_log_replayed_at_its_recorded_instants_gives_the_same_bytes_across_a
         if n == kill_at:
             again.driver.restart()
     assert first.driver.records == again.driver.records
-    assert first.driver.state(LINES) == again.driver.state(LINES)
+    for table in (LINES, ALARMS, PLACES):
+        assert first.driver.state(table) == again.driver.state(table)
 
 
 @given(st.lists(st.sampled_from([0.5, 1.0, 2.0]), min_size=2, max_size=5), st.lists(st.integers(0, 9), max_size=80))

@@ -189,8 +189,8 @@ def test_the_decision_is_told_in_words(desk: Desk) -> None:
     words = desk.get("/v1/leads/lead/decision").json()["in_words"]
     assert words == [
         "You, because nobody else could take it.",
-        "Not Ben: has as many open leads as allowed.",
         "Not Cy: takes the other kind of leads.",
+        "Not Ben: has as many open leads as allowed.",
         "Decided 2026-03-02 09:00:00 UTC, policy one-pool 1.",
     ]
     assert desk.get("/v1/leads/lead/decision", "boss").json()["in_words"][0].startswith("Ana, because")

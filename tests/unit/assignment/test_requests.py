@@ -76,7 +76,7 @@ def test_a_manager_moves_a_lead_to_whom_they_want(pool: Pool) -> None:
     released, assigned = pool.ask("reassign", "lead", "boss", actor_role="manager", to_rep_id="cy")
     assert (released.rep_id, released.reason_code, assigned.rep_id) == ("ana", "reassigned", "cy")
     assert released.request_id == "reassign lead by boss"
-    assert assigned.decision.steps[-1] == {"step": "manual", "rep_id": "cy"}
+    assert assigned.decision.steps[-1] == {"step": "manual", "kind": "manual", "result": "picked"}
 
 
 def test_a_manager_moves_a_lead_to_whoever_is_next(pool: Pool) -> None:

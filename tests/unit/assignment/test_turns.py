@@ -6,25 +6,35 @@ from math import ceil, floor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assignment.domain.turns import Contender, next_turn
+from assignment.domain.slots import mask_of
+from assignment.domain.turns import Group, Pick, Turns, next_turn
 
 WEIGHTS = st.lists(st.sampled_from([1, 250, 500, 750, 1000, 1500, 2000, 7000]), min_size=1, max_size=7)
 
 
 class Dealer:
-    """Deals leads in turn and counts."""
+    """Deals leads in turn and counts; ``rep-N`` sits in slot N."""
 
-    def __init__(self, weights: list[int]) -> None:
+    def __init__(self, weights: list[int], catch_up: int | None = None) -> None:
         self.weights = {f"rep-{n}": weight for n, weight in enumerate(weights)}
-        self.turns = dict.fromkeys(self.weights, 0)
+        self.used = dict.fromkeys(self.weights, 0)
         self.counts = dict.fromkeys(self.weights, 0)
+        self.turns, self.catch_up = Turns(), catch_up
+        for slot, weight in enumerate(weights):
+            self.turns.put(slot, 0, weight)
 
     def deal(self, eligible: list[str] | None = None) -> str:
-        reps = eligible or list(self.weights)
-        turn = next_turn([Contender(rep, self.turns[rep], self.weights[rep]) for rep in reps])
-        self.turns[turn.rep_id] = turn.turns
-        self.counts[turn.rep_id] += 1
-        return turn.rep_id
+        pick = self.pick(eligible)
+        rep = f"rep-{pick.slot}"
+        self.turns.drop(pick.slot, self.used[rep], self.weights[rep])
+        self.turns.put(pick.slot, pick.turns, self.weights[rep])
+        self.used[rep] = pick.turns
+        self.counts[rep] += 1
+        return rep
+
+    def pick(self, eligible: list[str] | None = None) -> Pick:
+        who = mask_of(int(rep.removeprefix("rep-")) for rep in eligible or self.weights)
+        return next_turn(list(self.turns.groups(who)), self.catch_up)
 
 
 @given(WEIGHTS, st.integers(1, 120))
@@ -87,13 +97,13 @@ def test_a_heavy_rep_who_was_away_gets_at_most_what_one_who_stayed_could_be_owed
     assert taken.count("rep-1") == 9
 
 
-def test_the_order_in_which_contenders_come_does_not_matter() -> None:
-    three = [Contender("a", 4, 1000), Contender("b", 2, 500), Contender("c", 9, 2000)]
-    assert {next_turn(order).rep_id for order in (three, three[::-1], [three[1], three[2], three[0]])} == {
-        next_turn(three).rep_id
+def test_the_order_in_which_groups_come_does_not_matter() -> None:
+    three = [Group(4, 1000, 0b1), Group(2, 500, 0b10), Group(9, 2000, 0b100)]
+    assert {next_turn(order).slot for order in (three, three[::-1], [three[1], three[2], three[0]])} == {
+        next_turn(three).slot
     }
 
 
-def test_equal_reps_take_turns_in_the_order_of_their_ids() -> None:
+def test_equal_reps_take_turns_in_the_order_in_which_they_joined() -> None:
     dealer = Dealer([1000, 1000, 1000])
     assert [dealer.deal() for _ in range(6)] == ["rep-0", "rep-1", "rep-2"] * 2

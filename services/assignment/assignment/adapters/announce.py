@@ -117,4 +117,5 @@ def _decision(decision: Decision, request_id: str | None = None) -> wire.Decisio
         candidates=cast("dict[str, Any]", decision.candidates),
         turns=cast("dict[str, Any]", decision.turns),
         pick=decision.pick,
+        until=cast("dict[str, Any] | None", decision.until),
     )

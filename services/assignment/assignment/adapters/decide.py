@@ -7,10 +7,20 @@ from typing import Any, Final, TypeAlias
 from assignment.adapters.announce import announced
 from assignment.adapters.book import StateBook
 from assignment.adapters.policy import Shelf
-from assignment.adapters.tables import LEAVERS, LINES, LOADS, PLACEMENTS, PLACES, REPS, ROSTERS, pool_of
+from assignment.adapters.tables import (
+    ACCOUNTS,
+    ALARMS,
+    LEAVERS,
+    LINES,
+    LOADS,
+    PLACEMENTS,
+    PLACES,
+    REPS,
+    ROSTERS,
+    pool_of,
+)
 from assignment.adapters.translate import lead_of, rep_of, request_of, result_of
 from assignment.application import cycle
-from assignment.application.deal import settle
 from assignment.application.desk import Desk
 from assignment.application.handover import reached
 from assignment.application.leaving import go_on
@@ -18,8 +28,8 @@ from assignment.application.pull import pulled
 from assignment.application.requests import asked
 from assignment.application.roster import rep_changed
 from assignment.application.timeout import lapsed, lapses_at
+from assignment.application.vigil import begun, rang, through, waited
 from assignment.domain.lead import Lead
-from assignment.domain.waiting import Line
 from lead_contracts.base import Event
 from lead_contracts.events import (
     LeadAcceptRequest,
@@ -36,6 +46,7 @@ from lead_contracts.events import (
 from lead_contracts.ids import derived_id
 from lead_contracts.topics import ASSIGNMENT_REQUESTS, CONFIG_VERSIONS, LEADS_ASSIGNED
 from lead_runtime.engine.api import Context, EventHandler, Incoming, Output, State, TimerHandler, Topology
+from lead_runtime.public_holidays import public_holidays
 
 GROUP: Final = "assignment.decide"
 UseCase: TypeAlias = Callable[[Desk, Any], None]
@@ -43,7 +54,7 @@ UseCase: TypeAlias = Callable[[Desk, Any], None]
 _USE_CASES: Final[dict[type[Event], UseCase]] = {
     LeadQualified: lambda desk, event: cycle.opened(desk, lead_of(event)),
     LeadTouched: lambda desk, event: cycle.touched(desk, lead_of(event)),
-    LeadClosed: lambda desk, event: cycle.ended(desk, event.lead_id, event.cycle),
+    LeadClosed: lambda desk, event: cycle.ended(desk, event.lead_id, event.cycle, won=event.outcome == "won"),
     LeadAcceptRequest: lambda desk, event: asked(desk, request_of(event)),
     LeadDeclineRequest: lambda desk, event: asked(desk, request_of(event)),
     LeadReleaseRequest: lambda desk, event: asked(desk, request_of(event)),
@@ -58,21 +69,12 @@ def topology() -> Topology:
     """The group: reads assignment.requests, keeps the books, writes leads.assigned and what it forwards."""
     shelf = Shelf()
 
-    def rang(key: str, line: Line, state: State, ctx: Context) -> Iterable[Output]:
-        """Time has let somebody come back: those who wait are served."""
-        pool, _ = pool_of(key)
-        desk = _desk(shelf, pool, state, ctx)
-        settle(desk)
-        return announced(desk, None)
-
     def alarm(use_case: Callable[[Desk, str], None]) -> TimerHandler:
         """What a table's timer does: the use case, about the lead or rep that the key names."""
 
         def fire(key: str, _: object, state: State, ctx: Context) -> Iterable[Output]:
             pool, name = pool_of(key)
-            desk = _desk(shelf, pool, state, ctx)
-            use_case(desk, name)
-            return announced(desk, None)
+            return _decided(shelf, pool, state, ctx, lambda desk: use_case(desk, name))
 
         return fire
 
@@ -86,8 +88,10 @@ def topology() -> Topology:
             LOADS,
             replace(PLACEMENTS, due=lapses_at, fire=alarm(lapsed)),
             replace(LEAVERS, due=lambda leaver: leaver.due, fire=alarm(go_on)),
-            PLACES,
-            replace(LINES, due=lambda line: line.wake_at, fire=rang),
+            LINES,
+            replace(PLACES, due=lambda place: place.moves_at, fire=alarm(waited)),
+            replace(ALARMS, due=lambda one: one.wake_at, fire=alarm(rang)),
+            ACCOUNTS,
         ),
         globals=(CONFIG_VERSIONS,),
     )
@@ -96,15 +100,25 @@ def topology() -> Topology:
 def _handler(shelf: Shelf, use_case: UseCase) -> EventHandler:
     def handle(incoming: Incoming[Any], state: State, ctx: Context) -> Iterable[Output]:
         pool = (incoming.record.key or b"").decode()
-        desk = _desk(shelf, pool, state, ctx)
-        use_case(desk, incoming.data)
-        return announced(desk, incoming.data)
+        return _decided(shelf, pool, state, ctx, lambda desk: use_case(desk, incoming.data), incoming.data)
 
     return handle
 
 
-def _desk(shelf: Shelf, pool: str, state: State, ctx: Context) -> Desk:
+def _decided(
+    shelf: Shelf,
+    pool: str,
+    state: State,
+    ctx: Context,
+    decide: Callable[[Desk], None],
+    in_hand: Event | None = None,
+) -> Iterable[Output]:
     def name_assignment(lead: Lead, attempt: int) -> str:
         return derived_id(ctx.cause, "assignment", f"{lead.lead_id}/{lead.cycle}/{attempt}")
 
-    return Desk(StateBook(state, pool), shelf.in_force(ctx.globals, ctx.now), ctx.now, ctx.cause, name_assignment)
+    book = StateBook(state, pool, ctx.now, public_holidays)
+    desk = Desk(book, shelf.in_force(ctx.globals, ctx.now), ctx.now, ctx.cause, name_assignment)
+    begun(desk)
+    decide(desk)
+    through(desk)
+    return announced(desk, in_hand)

@@ -9,8 +9,8 @@ from structlog import get_logger
 
 from assignment.adapters.policy_life import AcceptWithinParts, HandoverParts, life_of
 from assignment.adapters.policy_steps import Countries, FairnessPart, Name, StepPart, in_order
-from assignment.domain.decision import PolicyRef
 from assignment.domain.lead import Motion
+from assignment.domain.policy_ref import PolicyRef
 from assignment.domain.routing import ANYBODY, ONE_POOL, RoutingPolicy, Rule
 from lead_contracts.events import ConfigPublished
 from lead_contracts.topics import CONFIG_VERSIONS

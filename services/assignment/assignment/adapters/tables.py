@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from assignment.domain.account import REMEMBERED, Account
 from assignment.domain.lead import Placement
 from assignment.domain.leaver import Leaver
 from assignment.domain.rep import Load, Rep, Role
-from assignment.domain.waiting import Line, Place
+from assignment.domain.waiting import Alarm, Line, Place
 from lead_runtime.engine.api import Table
 
 MEMORY: Final = timedelta(days=30)
@@ -59,6 +60,8 @@ PLACEMENTS: Final = Table("placements", Placement, expires=_forgotten)
 LEAVERS: Final = Table("leavers", Leaver)
 LINES: Final = Table("lines", Line)
 PLACES: Final = Table("places", Place)
+ALARMS: Final = Table("alarms", Alarm)
+ACCOUNTS: Final = Table("accounts", Account, expires=lambda account: account.changed_at + REMEMBERED)
 
 # assignment.route
 ROUTES: Final = Table("routes", Route, expires=_forgotten)

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from assignment.application.deal import deal, settle, settle_if_due
+from assignment.application.deal import deal, deal_anew, settle
 from assignment.application.desk import Desk
-from assignment.application.line import join, leave
+from assignment.application.line import leave
 from assignment.application.release import free
 from assignment.domain.facts import Forwarded
 from assignment.domain.lead import Lead, Placement, Status, closed, nameless
@@ -20,14 +20,14 @@ def opened(desk: Desk, lead: Lead) -> None:
     if before and before.lead.cycle < lead.cycle and before.status is not Status.CLOSED:
         _end(desk, before)
         settle(desk)
-    placement = Placement(lead, Status.WAITING)
+    earlier = before.had[-1] if before and before.had else None
+    placement = Placement(lead, Status.WAITING, earlier=None if came_back else earlier)
     pool = desk.policy.fallbacks.get(desk.book.pool)
-    if pool and not came_back and not has_role(desk.book.seats(), lead.motion):
+    if pool and not came_back and not has_role(desk.book.floor, lead.motion):
         moved = replace(placement, status=Status.FORWARDED, origin=desk.origin, sent_to=pool)
         desk.book.set_placement(moved)
         desk.say(Forwarded(pool))
         return
-    settle_if_due(desk, lead.motion)
     deal(desk, placement)
 
 
@@ -39,17 +39,15 @@ def touched(desk: Desk, lead: Lead) -> None:
     if placement.sent_to:
         desk.say(Forwarded(placement.sent_to))
         return
-    moves = placement.waits and placement.lead.priority != lead.priority
-    if moves:
-        leave(desk.book, placement.lead)
     # The motion of a cycle stays: its holder has the role for it.
-    renewed = replace(lead, motion=placement.lead.motion)
-    desk.book.set_placement(replace(placement, lead=renewed))
-    if moves:
-        join(desk.book, renewed)
+    renewed = replace(placement, lead=replace(lead, motion=placement.lead.motion))
+    if placement.waits:
+        deal_anew(desk, renewed)
+    else:
+        desk.book.set_placement(renewed)
 
 
-def ended(desk: Desk, lead_id: str, cycle: int) -> None:
+def ended(desk: Desk, lead_id: str, cycle: int, *, won: bool = False) -> None:
     """The cycle is over: whoever held it is free for the best waiting lead. An end may come before its beginning."""
     placement = desk.book.placement(lead_id)
     if placement is None:
@@ -57,18 +55,18 @@ def ended(desk: Desk, lead_id: str, cycle: int) -> None:
     elif placement.lead.cycle <= cycle and placement.status is not Status.CLOSED:
         if placement.sent_to:
             desk.say(Forwarded(placement.sent_to))
-        _end(desk, placement, cycle)
+        _end(desk, placement, cycle, won=won)
         if placement.hold:
             settle(desk)
     elif placement.lead.cycle < cycle:
         desk.book.set_placement(closed(nameless(lead_id, cycle), None, desk.now))
 
 
-def _end(desk: Desk, placement: Placement, cycle: int | None = None) -> None:
+def _end(desk: Desk, placement: Placement, cycle: int | None = None, *, won: bool = False) -> None:
     """Frees the holder or the place in the line, and keeps a short memory of the cycle."""
     leave(desk.book, placement.lead)
     if placement.hold:
-        free(desk, placement.lead, placement.hold, None, "closed")
+        free(desk, placement.lead, placement.hold, None, "closed", won=won)
     lead = placement.lead if cycle is None else replace(placement.lead, cycle=cycle)
     desk.book.set_placement(closed(lead, replace(placement, lead=lead), desk.now))
 

@@ -24,6 +24,8 @@ class Desk:
     origin: str
     name_assignment: NameAssignment
     facts: list[Fact] = field(default_factory=list)
+    is_through: bool = True
+    """False: there was more to do than goes into one transaction; it goes on at once."""
 
     def say(self, fact: Fact) -> None:
         """Adds what has come about."""

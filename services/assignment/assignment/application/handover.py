@@ -7,7 +7,7 @@ transaction: released with the reason ``handover``, assigned to the other.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from assignment.application.deal import deal, settle, settle_if_due
+from assignment.application.deal import deal, settle
 from assignment.application.desk import Desk
 from assignment.domain.facts import Forwarded
 from assignment.domain.lead import Hold, Placement, Stage
@@ -59,6 +59,5 @@ def _keep(desk: Desk, placement: Placement, hold: Hold, stage: Stage) -> None:
 
 def _hand_over(desk: Desk, placement: Placement) -> None:
     desk.book.set_placement(placement)
-    settle_if_due(desk, placement.lead.motion)
     deal(desk, placement)
     settle(desk)

@@ -1,13 +1,17 @@
 """What is needed from outside: the book of a pool, and what people are shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from assignment.application.linked import Links
 from assignment.application.views import LeadView, RepView, RequestView, StoryLine
-from assignment.domain.lead import Motion, Placement
+from assignment.domain.account import Account
+from assignment.domain.floor import Floor
+from assignment.domain.lead import Placement
 from assignment.domain.leaver import Leaver
 from assignment.domain.rep import Load, Rep, Seat
+from assignment.domain.slots import Mask
 from assignment.domain.waiting import Line, Place
 
 
@@ -16,14 +20,22 @@ class Book(Protocol):
 
     pool: str
 
+    @property
+    def floor(self) -> Floor:
+        """The reps as they stand at the instant in hand; it follows what is set here."""
+
+    @property
+    def lines(self) -> Mapping[str, Line]:
+        """The lines in which leads wait, by name."""
+
     def seats(self) -> Sequence[Seat]:
         """All reps who ever were in the pool, in the order of their slots."""
 
     def seat(self, rep_id: str) -> Seat | None:
         """One of them."""
 
-    def enrol(self, rep: Rep) -> None:
-        """Adds the rep (in the next slot, with nothing on the table) or replaces the record of one who is there."""
+    def enrol(self, rep: Rep, load: Load) -> None:
+        """Adds the rep (in the next slot, with that load) or replaces the record of one who is there."""
 
     def set_load(self, rep_id: str, load: Load) -> None:
         """Sets the load of a rep who is there."""
@@ -43,16 +55,31 @@ class Book(Protocol):
     def set_leaver(self, rep_id: str, leaver: Leaver | None) -> None:
         """Sets it; None removes it."""
 
-    def line(self, motion: Motion) -> Line:
-        """Who waits; empty at first."""
-
-    def set_line(self, motion: Motion, line: Line) -> None:
-        """Sets it."""
+    def set_line(self, name: str, line: Line) -> None:
+        """Sets the line of that name; an empty one is gone."""
 
     def place(self, lead_id: str) -> Place | None:
         """The lead's place in its line, or None when it does not wait."""
 
     def set_place(self, lead_id: str, place: Place | None) -> None:
+        """Sets it; None removes it."""
+
+    def counted(self, *names: str) -> Mask:
+        """Who may take a lead of those lines (none named: of any line) as soon as they are free."""
+
+    def lines_with_somebody_free(self) -> list[str]:
+        """The names of the lines with leads that somebody could take now."""
+
+    def wake_at(self) -> datetime | None:
+        """When the alarm is to ring (UTC)."""
+
+    def set_wake_at(self, wake_at: datetime | None) -> None:
+        """Sets it; None: it is not to ring."""
+
+    def account(self, domain: str) -> Account | None:
+        """Who has to do with the company of that domain."""
+
+    def set_account(self, domain: str, account: Account | None) -> None:
         """Sets it; None removes it."""
 
 

@@ -1,16 +1,22 @@
-"""The frozen record of one decision: what was seen, who was kept or dropped and why, whose turn it was.
+"""The frozen record of one decision: what was seen, which steps were tried, who was kept or dropped and why, whose turn it was.
 
 Small pools list the reps by name. In large ones every group is a mask over the slots of the pool's roster (bit k stands
-for slot k), so that a record of 1,000 reps stays small; a slot is never used twice.
+for slot k), so that a record of 1,000 reps stays small; a slot is never used twice. README.md has every member.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
+from assignment.domain.floor import Floor
 from assignment.domain.lead import Motion, Placement
-from assignment.domain.rep import ROLE_OF, Seat
-from assignment.domain.screening import Screening, weight_share
+from assignment.domain.policy_ref import PolicyRef
+from assignment.domain.screening import Obstacle
+from assignment.domain.search import Result, Search, Tried
+from assignment.domain.slots import Mask, slots
+from assignment.domain.turns import Group, Pick, nearest
+
+__all__ = ["LISTED", "Decision", "Members", "PolicyRef", "record"]
 
 Members: TypeAlias = dict[str, object]
 """Free members of a record, each any JSON value."""
@@ -18,14 +24,8 @@ Members: TypeAlias = dict[str, object]
 LISTED: Final = 60
 """Pools of more reps are written as masks."""
 _IN_SIGHT: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyRef:
-    """The version of the routing policy that was in force. ``version``: 1, 2, …"""
-
-    name: str
-    version: int
+_SEEN: Final = ("country", "region", "postal_code", "language", "skills", "domain", "source", "campaign", "sector")
+_AWAY: Final = (Obstacle.ABSENT, Obstacle.HOLIDAY, Obstacle.OFF_HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,57 +38,120 @@ class Decision:
     candidates: Members
     turns: Members
     pick: str | None
+    until: Members | None = None
 
 
 def record(
-    policy: PolicyRef, pool: str, placement: Placement, screening: Screening, pick: str | None, how: str
+    policy: PolicyRef,
+    pool: str,
+    floor: Floor,
+    placement: Placement,
+    found: Search,
+    pick: str | None,
+    *,
+    turn: Pick | None = None,
+    by_hand: str | None = None,
+    waits_until: datetime | None = None,
 ) -> Decision:
-    """The record of giving the lead to ``pick``, or to nobody. ``how``: turn, pull, manual, or the reason of nobody."""
-    motion = placement.lead.motion
-    size = len(screening.kept) + sum(map(len, screening.dropped.values()))
-    steps: tuple[Members, ...] = (
-        {"step": "pool", "pool": pool, "reps": size},
-        {"step": "role", "role": str(ROLE_OF[motion])},
-        {"step": "eligible", "reps": len(screening.kept)},
-        {"step": how, "rep_id": pick} if pick else {"step": "wait", "reason_code": how},
+    """The record of giving the lead to ``pick``, or to nobody.
+
+    ``turn``: the pick by turns. ``by_hand``: pull or manual, where no step decided. ``waits_until``: when later steps
+    count for a lead that waits for the candidates of one.
+    """
+    steps = [_step(floor, tried, turn, found.chosen, waits_until) for tried in found.tried]
+    if by_hand:
+        steps = [*(step for step in steps if step["result"] != Result.PICKED), _by_hand(by_hand)]
+    return Decision(
+        policy=policy,
+        inputs=_inputs(pool, floor, placement),
+        steps=tuple(steps),
+        candidates=_candidates(floor, found),
+        turns=_turns(floor, placement.lead.motion, turn) if turn else {},
+        pick=pick,
+        until=_until(floor, found),
     )
-    turns = _turns(screening.kept, motion, size) if how == "turn" else {}
-    return Decision(policy, _inputs(placement), steps, _candidates(screening, size), turns, pick)
 
 
-def _inputs(placement: Placement) -> Members:
+def _inputs(pool: str, floor: Floor, placement: Placement) -> Members:
     lead = placement.lead
-    return {
-        "motion": str(lead.motion),
+    seen: Members = {
+        "pool": pool,
+        "reps": len(floor.reps),
+        "motion": lead.motion.value,
+        "stage": placement.stage.value,
         "priority": lead.priority,
         "score": lead.score,
         "grade": lead.grade,
-        "had": list(placement.had),
+        "had": placement.had,
+    }
+    facts = lead.facts
+    for name in _SEEN:
+        if name in facts:
+            seen[name] = facts[name]
+    return seen
+
+
+def _step(floor: Floor, tried: Tried, turn: Pick | None, chosen: Mask, waits_until: datetime | None) -> Members:
+    ask, result = tried.ask, tried.result
+    step: Members = {"step": ask.step, "kind": ask.kind.value, "result": result.value}
+    if ask.team:
+        step["team"] = ask.team
+    if ask.queue:
+        step["queue"] = ask.queue
+    if tried.who and tried.who != floor.everybody and result is not Result.NO_MATCH:
+        step["candidates"] = _group(floor, tried.who)
+    if result is Result.WAITS and waits_until is not None:
+        step["until"] = _said(waits_until)
+    if result is Result.PICKED and turn is not None:
+        step["free"] = chosen.bit_count()
+        step["spread"] = round(turn.spread, 3)
+    return step
+
+
+def _by_hand(how: str) -> Members:
+    return {"step": how, "kind": how, "result": Result.PICKED.value}
+
+
+def _candidates(floor: Floor, found: Search) -> Members:
+    groups: Members = {}
+    if found.screening.kept:
+        groups["eligible"] = _group(floor, found.screening.kept)
+    for reason, mask in found.screening.dropped.items():
+        groups[reason.value] = _group(floor, mask)
+    return groups
+
+
+def _turns(floor: Floor, motion: Motion, turn: Pick) -> Members:
+    """Turns used and weight of those it was picked from; of many those whose turn is nearest."""
+    most = len(floor.reps) if len(floor.reps) <= LISTED else _IN_SIGHT
+    return {
+        floor.reps[slot].rep_id: _turn(floor.loads[slot].turns(motion), group)
+        for slot, group in nearest(turn.level, most)
     }
 
 
-def _candidates(screening: Screening, size: int) -> Members:
-    groups = {"eligible": screening.kept, **{str(reason): seats for reason, seats in screening.dropped.items()}}
-    write = _names if size <= LISTED else _mask
-    return {name: write(seats) for name, seats in groups.items() if seats}
+def _turn(used: int, group: Group) -> list[float]:
+    said = [used, group.weight / 1000]
+    return said if used == group.turns else [*said, group.turns]
 
 
-def _turns(kept: Sequence[Seat], motion: Motion, size: int) -> Members:
-    """Turns used and weight of everybody eligible; in large pools of those whose next turn is nearest."""
-    shown = list(kept)
-    if size > LISTED:
-        shown.sort(key=lambda seat: ((seat.load.turns(motion) + 1) / seat.rep.weight, seat.rep.rep_id))
-        shown = shown[:_IN_SIGHT]
-    return {seat.rep.rep_id: [seat.load.turns(motion), weight_share(seat.rep)] for seat in shown}
+def _until(floor: Floor, found: Search) -> Members | None:
+    """When those who are away are back: of small pools."""
+    if len(floor.reps) > LISTED:
+        return None
+    away = 0
+    for obstacle in _AWAY:
+        away |= found.screening.dropped.get(obstacle, 0)
+    return {floor.reps[slot].rep_id: _said(floor.back_at(slot)) for slot in slots(away)} if away else None
 
 
-def _names(seats: Iterable[Seat]) -> object:
-    return [seat.rep.rep_id for seat in seats]
+def _group(floor: Floor, who: Mask) -> object:
+    if len(floor.reps) <= LISTED:
+        return floor.names(who)
+    return {"count": who.bit_count(), "slots": f"{who:x}"}
 
 
-def _mask(seats: Iterable[Seat]) -> object:
-    mask, count = 0, 0
-    for seat in seats:
-        mask |= 1 << seat.slot
-        count += 1
-    return {"count": count, "slots": f"{mask:x}"}
+def _said(instant: datetime) -> str:
+    """RFC 3339, in whole seconds; later rather than earlier."""
+    whole = instant if not instant.microsecond else instant.replace(microsecond=0) + timedelta(seconds=1)
+    return whole.isoformat().replace("+00:00", "Z")

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assignment.domain.conditions import When
-from assignment.domain.decision import PolicyRef
 from assignment.domain.lead import Motion
 from assignment.domain.life import NO_RULES, Life
+from assignment.domain.policy_ref import PolicyRef
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,27 @@
 """Who may take a lead, and why each of the others may not."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from assignment.domain.lead import Motion
-from assignment.domain.presence import away_until, day_of, next_day, off_until
+from assignment.domain.floor import Floor
+from assignment.domain.lead import Motion, Stage
+from assignment.domain.presence import Holidays, away_until, day_of, holiday_until, no_holidays, off_until
 from assignment.domain.rep import MOTIONS_OF, Rep, Seat
+from assignment.domain.slots import Mask, mask_of
 
 
 class Obstacle(StrEnum):
     """Why a rep does not get a lead; the first that applies, in this order."""
 
+    LEFT = "left"
     INACTIVE = "inactive"
     OTHER_ROLE = "other_role"
+    OTHER_STAGE = "other_stage"
     HAD_IT = "had_it"
     ABSENT = "absent"
+    HOLIDAY = "holiday"
     OFF_HOURS = "off_hours"
     FULL = "full"
     DAY_FULL = "day_full"
@@ -24,84 +29,95 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """The reps of a pool by what became of them; each in the order of the roster."""
+    """The reps of a pool by what became of them. ``able``: who may ever take the lead as things are, free or not."""
 
-    kept: tuple[Seat, ...]
-    dropped: dict[Obstacle, tuple[Seat, ...]]
+    kept: Mask
+    able: Mask
+    dropped: dict[Obstacle, Mask]
 
 
-def obstacle(seat: Seat, motion: Motion, had: Collection[str], now: datetime) -> Obstacle | None:
-    """What keeps the rep from taking a lead of that motion at ``now``, or None. ``had``: who had the lead before."""
+def screen(floor: Floor, motion: Motion, stage: Stage, had: Collection[str]) -> Screening:
+    """Judges every rep of the pool. ``had``: who had the lead before."""
+    rest, dropped = floor.everybody, dict[Obstacle, Mask]()
+    if out := rest & floor.left:
+        dropped[Obstacle.LEFT] = out
+        rest ^= out
+    if out := rest & floor.inactive:
+        dropped[Obstacle.INACTIVE] = out
+        rest ^= out
+    if out := rest & ~floor.roles[motion]:
+        dropped[Obstacle.OTHER_ROLE] = out
+        rest ^= out
+    if out := rest & ~floor.stages[stage]:
+        dropped[Obstacle.OTHER_STAGE] = out
+        rest ^= out
+    if had and (out := rest & who(floor, had)):
+        dropped[Obstacle.HAD_IT] = out
+        rest ^= out
+    able = rest
+    if rest & floor.blocked:
+        for obstacle, mask in (
+            (Obstacle.ABSENT, floor.absent),
+            (Obstacle.HOLIDAY, floor.holiday),
+            (Obstacle.OFF_HOURS, floor.off),
+            (Obstacle.FULL, floor.full),
+            (Obstacle.DAY_FULL, floor.day_full),
+        ):
+            if out := rest & mask:
+                dropped[obstacle] = out
+                rest ^= out
+    return Screening(rest, able, dropped)
+
+
+def able(floor: Floor, motion: Motion, stage: Stage, had: Collection[str]) -> Mask:
+    """Who may ever take such a lead as things are, free or not."""
+    found = floor.roles[motion] & floor.stages[stage] & ~(floor.left | floor.inactive)
+    return found & ~who(floor, had) if had else found
+
+
+def who(floor: Floor, rep_ids: Collection[str]) -> Mask:
+    """The mask of those of them who are in the pool."""
+    return mask_of(slot for rep_id in rep_ids if (slot := floor.slot_of.get(rep_id)) is not None)
+
+
+def obstacle(
+    seat: Seat,
+    motion: Motion,
+    had: Collection[str],
+    now: datetime,
+    stage: Stage = Stage.OPENER,
+    holidays: Holidays = no_holidays,
+) -> Obstacle | None:
+    """What keeps one rep from taking a lead at ``now``, or None: the same as ``screen``, said plainly."""
     rep, load = seat.rep, seat.load
-    if not rep.active:
-        return Obstacle.INACTIVE
-    if motion not in MOTIONS_OF[rep.role]:
-        return Obstacle.OTHER_ROLE
-    if rep.rep_id in had:
-        return Obstacle.HAD_IT
-    if rep.absences and away_until(rep, now):
-        return Obstacle.ABSENT
-    if rep.shifts and off_until(rep, now):
-        return Obstacle.OFF_HOURS
-    if rep.max_open is not None and load.open >= rep.max_open:
-        return Obstacle.FULL
-    if rep.max_per_day is not None and load.got(day_of(rep, now)) >= rep.max_per_day:
-        return Obstacle.DAY_FULL
-    return None
+    holds = (
+        (Obstacle.LEFT, rep.left),
+        (Obstacle.INACTIVE, not rep.active),
+        (Obstacle.OTHER_ROLE, motion not in MOTIONS_OF[rep.role]),
+        (Obstacle.OTHER_STAGE, stage not in rep.stages),
+        (Obstacle.HAD_IT, rep.rep_id in had),
+        (Obstacle.ABSENT, away_until(rep, now)),
+        (Obstacle.HOLIDAY, holiday_until(rep, now, holidays)),
+        (Obstacle.OFF_HOURS, off_until(rep, now, holidays)),
+        (Obstacle.FULL, rep.max_open is not None and load.open >= rep.max_open),
+        (Obstacle.DAY_FULL, rep.max_per_day is not None and load.got(day_of(rep, now)) >= rep.max_per_day),
+    )
+    return next((each for each, applies in holds if applies), None)
 
 
-def hindrance(seat: Seat, motion: Motion, now: datetime) -> Obstacle | None:
-    """What keeps the rep from a lead that somebody hands over or asks for: neither shifts nor having had it."""
-    found = obstacle(seat, motion, (), now)
-    if found is Obstacle.OFF_HOURS:
-        at_work = seat._replace(rep=replace(seat.rep, shifts=()))
-        return obstacle(at_work, motion, (), now)
-    return found
+def hindrance(seat: Seat, motion: Motion, now: datetime, stage: Stage | None = None) -> Obstacle | None:
+    """What keeps the rep from a lead that somebody hands over or asks for: neither shifts nor having had it.
+
+    ``stage`` None: whatever theirs is.
+    """
+    at_work = seat._replace(rep=replace(seat.rep, shifts=(), holidays=None))
+    stages = (stage,) if stage else seat.rep.stages
+    return obstacle(at_work, motion, (), now, next(iter(stages), Stage.OPENER))
 
 
-def screen(seats: Iterable[Seat], motion: Motion, had: Collection[str], now: datetime) -> Screening:
-    """Judges every rep of the pool."""
-    kept: list[Seat] = []
-    dropped: dict[Obstacle, list[Seat]] = {}
-    for seat in seats:
-        found = obstacle(seat, motion, had, now)
-        if found is None:
-            kept.append(seat)
-        else:
-            dropped.setdefault(found, []).append(seat)
-    return Screening(tuple(kept), {reason: tuple(seats) for reason, seats in sorted(dropped.items())})
-
-
-def reason_code(screening: Screening) -> str:
-    """In a word why nobody was kept: ``no_reps``, ``none_with_role``, ``all_absent``, ``all_full``, …, ``none_free``."""
-    if not screening.dropped:
-        return "no_reps"
-    found = screening.dropped.keys() - {Obstacle.INACTIVE, Obstacle.OTHER_ROLE}
-    if not found:
-        return "none_with_role"
-    return f"all_{found.pop()}" if len(found) == 1 else "none_free"
-
-
-def has_role(seats: Iterable[Seat], motion: Motion) -> bool:
-    """Whether anybody active in the pool takes leads of that motion at all."""
-    return any(seat.rep.active and motion in MOTIONS_OF[seat.rep.role] for seat in seats)
-
-
-def next_return(seats: Iterable[Seat], motion: Motion, now: datetime) -> datetime | None:
-    """The first instant (UTC) at which time alone lets somebody take leads of that motion again, or None."""
-    instants = (_return_of(seat, motion, now) for seat in seats)
-    return min((instant for instant in instants if instant), default=None)
-
-
-def _return_of(seat: Seat, motion: Motion, now: datetime) -> datetime | None:
-    match obstacle(seat, motion, (), now):
-        case Obstacle.ABSENT:
-            return away_until(seat.rep, now)
-        case Obstacle.OFF_HOURS:
-            return off_until(seat.rep, now)
-        case Obstacle.DAY_FULL:
-            return next_day(seat.rep, now)
-    return None
+def has_role(floor: Floor, motion: Motion) -> bool:
+    """Whether anybody in the pool takes leads of that motion at all, not counting who is paused or has left."""
+    return bool(floor.roles[motion] & ~(floor.left | floor.inactive))
 
 
 def weight_share(rep: Rep) -> float:

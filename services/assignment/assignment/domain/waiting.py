@@ -1,11 +1,14 @@
-"""The line of waiting leads of one motion: the highest priority first, within one priority the longest waiting.
+"""The lines of waiting leads: one for each set of needs; the highest priority first, within one priority the longest waiting.
 
-It is kept as linked lists, so that joining and leaving write a few small values, however long the line is: one ``Line``
-with the two ends of every priority, and one ``Place`` per waiting lead.
+A line is kept as linked lists, so that joining and leaving write a few small values, however long it is: one ``Line`` with
+the two ends of every priority, and one ``Place`` per waiting lead.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+
+from assignment.domain.needs import Needs
+from assignment.domain.policy_ref import PolicyRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +22,16 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The levels that are not empty, highest priority first. ``wake_at``: when time alone may let somebody take a lead."""
+    """The levels that are not empty, highest priority first. ``needs``: those of every lead in it; None: of an old release."""
 
     levels: tuple[Level, ...] = ()
     size: int = 0
-    wake_at: datetime | None = None
+    needs: Needs | None = None
+
+    @property
+    def policy(self) -> PolicyRef | None:
+        """The version of the policy by which its leads wait."""
+        return self.needs.policy if self.needs else None
 
     def level(self, priority: int) -> Level | None:
         """The level of that priority, or None when nobody waits there."""
@@ -43,7 +51,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A lead's place in its level: the ids of the one before it and the one after it."""
+    """A lead's place in its level: the ids of the one before it and the one after it.
+
+    ``line``: the name of the line; empty: that of the motion, of an old release. ``since``: when it began to stand at its
+    priority. ``moves_at``: when it has waited long enough for some step (UTC).
+    """
 
     before: str | None = None
     after: str | None = None
+    line: str = ""
+    priority: int = 0
+    since: datetime | None = None
+    moves_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """When time alone may let somebody take a waiting lead of the pool (UTC)."""
+
+    wake_at: datetime

@@ -12,6 +12,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 from lead_contracts.base import Event
 
 S = TypeVar("S")
+D = TypeVar("D")
 E = TypeVar("E", bound=Event)
 Headers: TypeAlias = tuple[tuple[str, bytes], ...]
 
@@ -96,6 +97,14 @@ class State(Protocol):
 
     def items(self, table: "Table[S]") -> Iterator[tuple[str, S]]:
         """All keys of the table in this partition, in no particular order."""
+
+    def derived(self, name: str, make: Callable[[], D]) -> D:
+        """What ``make`` computes from this state, remembered from one record to the next: an index, a sum.
+
+        Whoever changes the state changes it in place as well. It is forgotten, and made anew when it is next asked for,
+        whenever anything is undone or the state is restored: it can be slow to make, but never wrong. Keys that expire
+        leave without a call: it must not count them.
+        """
 
 
 class Globals(Protocol):

@@ -4,7 +4,7 @@
 batch that is being committed meanwhile); the overlay is merged after the commit, or thrown away.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from .api import Headers, Table
@@ -12,6 +12,7 @@ from .codec import ABSENT, TableCodec, split_key, version_of
 from .wheel import Wheel
 
 S = TypeVar("S")
+D = TypeVar("D")
 
 
 class PartitionState:
@@ -21,6 +22,8 @@ class PartitionState:
         self.codecs, self.number = codecs, number
         self.values: dict[str, dict[str, Any]] = {name: {} for name in codecs}
         self.wheel = Wheel()
+        self.derived: dict[str, Any] = {}
+        """What handlers have computed from the state with all batches on it, also those not committed yet."""
         self.written_end: int | None = None
         """The end of the state partition up to which this is its content; None: not known. Restored or written by us."""
 
@@ -36,8 +39,9 @@ class PartitionState:
             self.values[table][name] = codec.decode(version_of(headers), value)
 
     def arm_all(self) -> None:
-        """Derives all deadlines from the values, after a restore."""
+        """Derives all deadlines from the values, after a restore or when batches were given up; the rest is forgotten."""
         self.wheel = Wheel()
+        self.derived = {}
         for name, values in self.values.items():
             deadline = self.codecs[name].deadline
             for key, value in values.items():
@@ -79,6 +83,7 @@ class Overlay:
 
     def roll_back(self) -> None:
         """Undoes everything since ``begin``."""
+        self.base.derived.clear()
         for name, key, old in reversed(self._journal):
             if old is None:
                 del self.changes[name][key]
@@ -121,6 +126,13 @@ class Overlay:
             if key not in changed:
                 yield key, value
         yield from ((key, value) for key, value in changed.items() if value is not ABSENT)
+
+    def derived(self, name: str, make: Callable[[], D]) -> D:
+        """See ``api.State``."""
+        found: D | None = self.base.derived.get(name)
+        if found is None:
+            found = self.base.derived[name] = make()
+        return found
 
     def _changed(self, name: str, key: str) -> Any:
         """The value in this overlay or the one under it, ABSENT when deleted there, None when untouched."""
