@@ -9,8 +9,8 @@ from rich.table import Table
 from handover.broker import BootstrapServers, Log, servers
 from handover.commands.options import Directory, Json, JsonValue, console, print_json
 from handover.errors import HandoverError
-from handover.story import Story, read_story
-from handover.story.lines import data_of, line_of
+from handover.story import Story, names_of_reps, read_story
+from handover.story.lines import Names, data_of, line_of
 from lead_contracts.base import Event
 from lead_contracts.events import LeadLinked
 
@@ -35,10 +35,10 @@ def lead(
     Exits with 1 where no topic knows the lead.
     """
     with Log(servers(bootstrap_servers, directory)) as log:
-        story = read_story(log, lead_id)
+        story, names = read_story(log, lead_id), names_of_reps(log)
     if not story.events:
         raise HandoverError(f"no topic knows the lead {lead_id}")
-    print_json(as_json(story, reveal=reveal)) if json else console.print(as_table(story, reveal=reveal))
+    print_json(as_json(story, reveal=reveal)) if json else console.print(as_table(story, names, reveal=reveal))
 
 
 def as_json(story: Story, *, reveal: bool) -> JsonValue:
@@ -62,8 +62,8 @@ def as_json(story: Story, *, reveal: bool) -> JsonValue:
     }
 
 
-def as_table(story: Story, *, reveal: bool) -> Table:
-    """The events, oldest first, each told in a few lines."""
+def as_table(story: Story, names: Names, *, reveal: bool) -> Table:
+    """The events, oldest first, each told in a few lines. ``names``: of reps, by id."""
     table = Table(title=f"lead {story.lead_id}", title_justify="left", box=None, padding=(0, 2, 0, 0))
     table.add_column("time (UTC)", no_wrap=True)
     table.add_column("what", style="bold", no_wrap=True)
@@ -71,7 +71,7 @@ def as_table(story: Story, *, reveal: bool) -> Table:
     if story.also:
         table.add_column("lead", no_wrap=True)
     for entry in story.events:
-        line = line_of(entry.event, reveal=reveal)
+        line = line_of(entry.event, reveal=reveal, names=names)
         row = [f"{entry.at.time:%Y-%m-%d %H:%M:%S}", line.what, escape("\n".join(line.details))]
         table.add_row(*row, *([_lead_of(entry.event)] if story.also else []))
     if story.unreadable:

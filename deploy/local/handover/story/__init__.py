@@ -1,5 +1,5 @@
 """The story of one lead, told from the topics."""
 
-from handover.story.reading import Story, read_story
+from handover.story.reading import Story, names_of_reps, read_story
 
-__all__ = ["Story", "read_story"]
+__all__ = ["Story", "names_of_reps", "read_story"]

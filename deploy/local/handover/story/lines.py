@@ -1,16 +1,20 @@
 """What each event of a lead says to people: what happened, and why. Personal data only where revealed."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from pydantic import JsonValue
 
+from assignment.adapters.board.ownership import followed
+from assignment.adapters.words import Reader, retold
 from lead_contracts import events
 from lead_contracts.base import Event
-from lead_contracts.events.lead_assigned import Decision
 from lead_contracts.events.requests import LeadRequest
 from lead_contracts.events.verdict import Verdict
 
+Names: TypeAlias = Mapping[str, str]
+NOBODY_NAMED: Final[Names] = MappingProxyType({})
 PERSONAL: Final = frozenset({"email", "phone", "phone_raw", "first_name", "last_name", "message"})
 HIDDEN: Final = PERSONAL | {"attributes", "consent"}
 """Members of lead.received that hold, or may hold, personal data."""
@@ -23,14 +27,16 @@ class Line(NamedTuple):
     details: tuple[str, ...] = ()
 
 
-def line_of(event: Event, *, reveal: bool) -> Line:
-    """How the event is told."""
+def line_of(event: Event, *, reveal: bool, names: Names = NOBODY_NAMED) -> Line:
+    """How the event is told. ``names``: of reps, by id."""
     if isinstance(event, LeadRequest):
         return Line(event.NAME, (_join(f"asked by {event.actor}", event.reason_code, event.outcome),))
     if isinstance(event, Verdict):
         return _verdict(event)
     if isinstance(event, events.LeadReceived):
         return _received(event, reveal=reveal)
+    if isinstance(event, events.LeadAssigned | events.LeadUnassigned):
+        return _decided(event, names)
     write = _LINES.get(type(event))
     return write(event) if write else Line(event.NAME)
 
@@ -63,20 +69,18 @@ def _verdict(event: Verdict) -> Line:
     return Line(event.NAME.removeprefix("lead."), _lines(head, *reasons, ask, rules))
 
 
-def _assigned(event: events.LeadAssigned) -> Line:
-    head = _join(f"to {event.rep_id}", event.role, event.team, f"cycle {event.cycle}", f"attempt {event.attempt}")
-    accept = f"to be accepted by {event.accept_by:%Y-%m-%d %H:%M:%S}" if event.accept_by else None
-    return Line("assigned", _lines(head, accept, *_why(event.decision)))
+def _decided(event: events.LeadAssigned | events.LeadUnassigned, names: Names) -> Line:
+    """As the rep is told it, who reads nothing but the record either."""
+    cycle = f"cycle {event.cycle}"
+    if isinstance(event, events.LeadAssigned):
+        head = _join(f"to {event.rep_id}", event.role, event.stage, event.team, cycle, f"attempt {event.attempt}")
+    else:
+        head = _join(event.reason_code, cycle)
+    return Line(event.NAME.removeprefix("lead."), (head, *retold(followed(None, event), names, Reader())))
 
 
-def _unassigned(event: events.LeadUnassigned) -> Line:
-    return Line("unassigned", _lines(_join(event.reason_code, f"cycle {event.cycle}"), *_why(event.decision)))
-
-
-def _why(decision: Decision) -> list[str]:
-    steps = [_members(step) for step in decision.steps]
-    candidates = [f"{name}: {_text(reps)}" for name, reps in decision.candidates.items() if reps]
-    return [*steps, *candidates, f"policy {decision.policy.name} {decision.policy.version}"]
+def _waiting(event: events.LeadHandoverWaiting) -> Line:
+    return Line("handover waits", (_join(f"{event.rep_id} keeps it", f"to a {event.stage}", event.reason_code),))
 
 
 def _answer(event: events.LeadAccepted | events.LeadDeclined | events.LeadReleased) -> Line:
@@ -132,8 +136,7 @@ def _refused(event: events.LeadRequestRefused) -> Line:
 
 
 _LINES: Final[Mapping[type[Event], Callable[[Any], Line]]] = {
-    events.LeadAssigned: _assigned,
-    events.LeadUnassigned: _unassigned,
+    events.LeadHandoverWaiting: _waiting,
     events.LeadAccepted: _answer,
     events.LeadDeclined: _answer,
     events.LeadReleased: _answer,
@@ -158,11 +161,3 @@ def _join(*parts: str | None) -> str:
 
 def _lines(*parts: str | None) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
-
-
-def _members(step: Mapping[str, JsonValue]) -> str:
-    return ", ".join(f"{name} {_text(value)}" for name, value in step.items() if value not in (None, "", [], {}))
-
-
-def _text(value: JsonValue) -> str:
-    return ", ".join(map(_text, value)) if isinstance(value, list) else str(value)

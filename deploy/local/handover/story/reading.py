@@ -1,6 +1,7 @@
 """Gathers all that the topics hold of one lead, one partition of each, and of the leads that are the same person."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from handover.audit.log import At, LoggedEvent
@@ -8,7 +9,7 @@ from handover.broker import Log
 from lead_contracts import topics
 from lead_contracts.codec import decode
 from lead_contracts.errors import ContractError
-from lead_contracts.events import LeadLinked
+from lead_contracts.events import LeadLinked, RepChanged
 from lead_runtime.engine.partitioner import partition_of
 
 TOPICS = (
@@ -79,3 +80,17 @@ def _told_once(events: Sequence[LoggedEvent]) -> Iterator[LoggedEvent]:
                 continue
             links.append(entry.event)
         yield entry
+
+
+def names_of_reps(log: Log) -> dict[str, str]:
+    """Of all who are or were on the roster, by id. Raises HandoverError where it cannot be read."""
+    found: dict[str, str] = {}
+    snapshot = log.snapshot([topics.SALES_REPS])
+    for record in log.read(snapshot, snapshot.ends):
+        if record.value is None:
+            continue
+        with suppress(ContractError):
+            _, event = decode(record.headers, record.value)
+            if isinstance(event, RepChanged):
+                found[event.rep_id] = event.name
+    return found

@@ -26,6 +26,14 @@ class Ownership:
     decision: Members | None = None
     had: tuple[str, ...] = ()
     """Everybody who ever had the lead: they may read about it."""
+    team: str | None = None
+    stage: str | None = None
+    """Whether it is to be opened or to be closed."""
+    accept_by: datetime | None = None
+    came_by: str | None = None
+    """Why the one before has it no more; None for the first of a cycle."""
+    handover: Members | None = None
+    """Why its holder still has it although it is to go to the next stage: ``reason_code``, ``retry_at``, ``stage``."""
 
 
 @dataclass(frozen=True, slots=True)

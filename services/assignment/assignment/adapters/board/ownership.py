@@ -5,7 +5,14 @@ from typing import Any
 
 from assignment.application.views import Ownership, Standing
 from lead_contracts.base import Event
-from lead_contracts.events import LeadAccepted, LeadAssigned, LeadDeclined, LeadReleased, LeadUnassigned
+from lead_contracts.events import (
+    LeadAccepted,
+    LeadAssigned,
+    LeadDeclined,
+    LeadHandoverWaiting,
+    LeadReleased,
+    LeadUnassigned,
+)
 
 
 def followed(before: Ownership | None, event: Event) -> Ownership | None:
@@ -15,6 +22,8 @@ def followed(before: Ownership | None, event: Event) -> Ownership | None:
             return _assigned(before, event)
         case LeadUnassigned():
             return _unassigned(before, event)
+        case LeadHandoverWaiting():
+            return _kept(before, event)
         case LeadAccepted():
             return _answered(before, event, "accepted")
         case LeadDeclined() | LeadReleased():
@@ -35,6 +44,10 @@ def _assigned(before: Ownership | None, event: LeadAssigned) -> Ownership:
         assignment_id=event.assignment_id,
         decision=_members(event.decision),
         had=had if event.rep_id in had else (*had, event.rep_id),
+        team=event.team,
+        stage=event.stage,
+        accept_by=event.accept_by,
+        came_by=event.reason_code,
     )
 
 
@@ -53,12 +66,18 @@ def _unassigned(before: Ownership | None, event: LeadUnassigned) -> Ownership:
     )
 
 
+def _kept(before: Ownership | None, event: LeadHandoverWaiting) -> Ownership | None:
+    if before is None or before.assignment_id != event.assignment_id:
+        return before
+    return replace(before, handover=event.model_dump(mode="json", include={"stage", "reason_code", "retry_at"}))
+
+
 def _answered(
     before: Ownership | None, event: LeadAccepted | LeadDeclined | LeadReleased, standing: Standing
 ) -> Ownership | None:
     if before is None or before.assignment_id != event.assignment_id:
         return before
-    return replace(before, standing=standing, reason_code=event.reason_code)
+    return replace(before, standing=standing, reason_code=event.reason_code, accept_by=None)
 
 
 def _members(decision: Any) -> dict[str, object]:  # a pydantic model
