@@ -7,7 +7,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from handover.commands import audit, demo, dlq, down, import_, intake, lead, link, rebuild, rules, sla, status, up
+from handover.commands import audit, demo, dlq, down, import_, intake, lead, link, rebuild, reps, rules, sla, status, up
 from handover.errors import HandoverError
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.command("rebuild")(rebuild.rebuild)
 app.command("import")(import_.import_)
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(intake.app, name="intake")
+app.add_typer(reps.app, name="reps")
 app.add_typer(rules.app, name="rules")
 app.add_typer(sla.app, name="sla")
 

@@ -34,23 +34,30 @@ def publish(
     topic holds what this release cannot read, what ``new`` raises, and what Kafka's client raises.
     """
     with _exclusively(bootstrap_servers) as producer:
-        known = [event for topic in topics for event in _events(bootstrap_servers, topic)]
+        known = [event for topic in topics for event in existing(bootstrap_servers, topic)]
         events = tuple(new(known))
         if events:
             _write(producer, events)
     return events
 
 
-def _events(bootstrap_servers: str, topic: str) -> Iterator[Event]:
+def existing(bootstrap_servers: str, topic: str) -> Sequence[Event]:
+    """What a topic holds, older events of a key before newer ones; what a tombstone removed is gone.
+
+    Raises HandoverError where it is more than this release can read.
+    """
+    found: dict[bytes | None, list[Event]] = {}
     for record in read_topic(bootstrap_servers, topic):
         if record.value is None:
+            found.pop(record.key, None)
             continue
         try:
-            yield read_event(record)
+            found.setdefault(record.key, []).append(read_event(record))
         except ContractError as error:
             raise HandoverError(
                 f"{topic} holds what this release cannot read: {error}.", exit_code=CANNOT_READ
             ) from error
+    return [event for events in found.values() for event in events]
 
 
 @contextmanager
