@@ -1,6 +1,7 @@
 """One POST: bounded in time, without redirects, past the guard."""
 
 import asyncio
+import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -37,6 +38,7 @@ class Poster:
             max_keepalive_connections=64,
             keepalive_expiry=30,
             network_backend=self._network,
+            ssl_context=_trusted(),
         )
 
     async def post(self, url: object, body: bytes, headers: Mapping[str, str]) -> Outcome:
@@ -66,6 +68,13 @@ class Poster:
         """Closes the connections."""
         await self._pool.aclose()
         self._network.close()
+
+
+def _trusted() -> ssl.SSLContext:
+    """The well-known authorities, and those of the system (``SSL_CERT_FILE``)."""
+    context = httpcore.default_ssl_context()
+    context.load_default_certs()
+    return context
 
 
 async def _read(response: httpcore.Response) -> None:

@@ -142,4 +142,5 @@ class Notifier:
         event = MessageDue(message_id=incoming.data.message_id, group=self.group, **members)
         identity = derived_id(place_of(incoming.record), event.type(), event.message_id)
         headers, value = encode_event(event, id=identity, source=f"/{self.group}", time=now)
-        return incoming.record._replace(key=event.key().encode(), value=value, headers=headers)
+        at = incoming.record
+        return Record(at.topic, at.partition, at.offset, at.timestamp, event.key().encode(), value, headers)
