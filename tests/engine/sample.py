@@ -3,11 +3,12 @@
 It counts the events of each lead, writes the count on as ``lead.linked`` (``from`` lead, ``to`` its count), and sets timers.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from lead_contracts.events import LeadLinked, LeadSuppressed, RepChanged
-from lead_runtime.engine.api import Context, Emit, Incoming, State, Table, Topology
+from lead_runtime.engine.api import Context, Emit, Globals, Held, Incoming, State, Table, Topology
 from lead_runtime.engine.errors import InvalidInput, Transient
 
 
@@ -44,6 +45,38 @@ class Names:
     world: str = "sales.reps"
 
 
+class Mirror:
+    """Follows the counts, as somebody does who acts on them outside the engine."""
+
+    def __init__(self, table: Table[Count]) -> None:
+        self._table = table
+        self._held: dict[int, Held] = {}
+        self._seen: dict[int, dict[str, Count]] = {}
+        self.losses = 0
+
+    def taken(self, number: int, held: Held, world: Globals) -> None:
+        assert number not in self._held
+        self._held[number] = held
+        self._seen[number] = dict(held.items(self._table))
+
+    def changed(self, number: int, keys: Sequence[tuple[str, str]]) -> None:
+        for table, key in keys:
+            assert table == self._table.name
+            count = self._held[number].get(self._table, key)
+            if count is None:
+                self._seen[number].pop(key, None)
+            else:
+                self._seen[number][key] = count
+
+    def lost(self, number: int) -> None:
+        del self._held[number], self._seen[number]
+        self.losses += 1
+
+    def seen(self) -> dict[str, Count]:
+        """All of it."""
+        return {key: count for counts in self._seen.values() for key, count in counts.items()}
+
+
 class Sample:
     """Builds the topology; ``blocked`` makes ``wait`` records transient."""
 
@@ -51,6 +84,7 @@ class Sample:
         self.names = names
         self.blocked = True
         self.table = Table("counts", Count, due=due, fire=self.fire, expires=lambda c: c.until)
+        self.mirror = Mirror(self.table)
 
     def topology(self) -> Topology:
         n = self.names
@@ -60,6 +94,7 @@ class Sample:
             outputs=frozenset({n.out}),
             tables=(self.table,),
             globals=(n.world,),
+            follower=self.mirror,
         )
 
     def on_event(self, incoming: Incoming[LeadSuppressed], state: State, ctx: Context) -> list[Emit]:

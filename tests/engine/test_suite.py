@@ -119,6 +119,22 @@ def test_an_unexpected_error_is_buried_without_the_words_of_the_content(engine):
     assert "sample.py" in letter.detail
 
 
+def test_a_follower_sees_what_is_committed_and_nothing_else(engine):
+    mirror = engine.sample.mirror
+    for lead, reason in (("a", "plain"), ("b", "plain"), ("c", "plain"), ("a", "boom"), ("b", "forget")):
+        engine.feed(event(lead, reason))
+    engine.settle()
+    assert mirror.seen() == counts(engine)
+    assert mirror.seen().keys() == {"a", "c"}
+
+    engine.restart()
+    engine.feed(event("a"))
+    engine.settle()
+    assert mirror.losses > 0
+    assert mirror.seen() == counts(engine)
+    assert mirror.seen()["a"].n == 2
+
+
 def test_a_record_that_fails_leaves_no_trace_in_the_state(engine):
     engine.feed(event("a"))
     engine.feed(event("a", "boom"))

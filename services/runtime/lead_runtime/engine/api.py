@@ -139,7 +139,7 @@ class Follower(Protocol):
         """The partition is ours; ``held`` is whole and stays so until it is lost."""
 
     def changed(self, number: int, keys: Sequence[tuple[str, str]]) -> None:
-        """These keys (table, key) were committed: set anew, or removed."""
+        """These keys (table, key) were committed: set anew, or removed, maybe before anybody saw them."""
 
     def lost(self, number: int) -> None:
         """The partition is ours no more; what is under way may be done by another worker too."""
