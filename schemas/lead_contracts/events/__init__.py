@@ -22,6 +22,7 @@ from lead_contracts.events.lead_request_refused import LeadRequestRefused
 from lead_contracts.events.lead_stuck import LeadStuck
 from lead_contracts.events.lead_suppressed import LeadSuppressed
 from lead_contracts.events.lead_touched import LeadTouched
+from lead_contracts.events.lead_transferred import LeadTransferred
 from lead_contracts.events.lead_unassigned import LeadUnassigned
 from lead_contracts.events.message import MessageDelayed, MessageDelivered, MessageDue, MessageRefused
 from lead_contracts.events.offer import LeadAccepted, LeadDeclined, LeadReleased
@@ -70,6 +71,7 @@ ALL: Final[tuple[type[Event], ...]] = (
     LeadStuck,
     LeadSuppressed,
     LeadTouched,
+    LeadTransferred,
     LeadUnassigned,
     MessageDelayed,
     MessageDelivered,
@@ -118,6 +120,7 @@ __all__ = [
     "LeadStuck",
     "LeadSuppressed",
     "LeadTouched",
+    "LeadTransferred",
     "LeadUnassigned",
     "MessageDelayed",
     "MessageDelivered",

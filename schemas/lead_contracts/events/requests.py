@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 
 from lead_contracts.base import Event, Instant
 from lead_contracts.topics import LEADS_ACTIVITIES
-from lead_contracts.values import ActorRole, Count, Id, Outcome
+from lead_contracts.values import ActorRole, Count, Id, Motion, Outcome, Value
 
 
 class Request(Event):
@@ -69,10 +69,25 @@ class LeadCloseRequest(LeadRequest):
     outcome: Outcome
 
 
+class Crossing(Value):
+    """The way of a lead to somebody of another pool; written on assignment.requests alone, whoever asks leaves it out."""
+
+    to_pool: Id
+    """The pool of ``to_rep_id``."""
+    from_pool: Id | None = None
+    """The pool that has the lead and asks the other for a place."""
+    motion: Motion | None = None
+    """Of the lead."""
+    checked: bool = False
+    """The other pool has said that the rep can take it."""
+
+
 class LeadReassignRequest(LeadRequest):
     """A manager moves the lead: to ``to_rep_id``, or to whoever the policy picks."""
 
     NAME: ClassVar[str] = "lead.reassign"
+
+    crossing: Crossing | None = None
 
 
 class LeadNextRequest(Request):

@@ -6,12 +6,13 @@ from typing import Any, Final, cast
 
 from assignment.application.desk import Desk
 from assignment.domain.decision import Decision
-from assignment.domain.facts import Answered, Assigned, Forwarded, Refused, Step, Unassigned
+from assignment.domain.facts import Answered, Assigned, Forwarded, PassedOn, Refused, Step, Transferred, Unassigned
 from assignment.domain.lead import Hold, Motion
 from lead_contracts import events
 from lead_contracts.base import Event
 from lead_contracts.events import lead_assigned as wire
 from lead_contracts.events.offer import OfferEvent
+from lead_contracts.events.requests import Crossing
 from lead_contracts.topics import ASSIGNMENT_REQUESTS
 from lead_contracts.values import Role, VersionRef
 from lead_runtime.engine.api import Emit
@@ -39,6 +40,10 @@ def announced(desk: Desk, in_hand: Event | None) -> Iterator[Emit]:
                 yield Emit(_refused(fact, desk.now))
             case Forwarded():
                 yield Emit(cast("Event", in_hand), topic=ASSIGNMENT_REQUESTS, key=fact.pool)
+            case PassedOn():
+                yield Emit(_passed_on(fact, in_hand), topic=ASSIGNMENT_REQUESTS, key=fact.pool)
+            case Transferred():
+                yield Emit(_transferred(fact, desk))
 
 
 # What we write is built from checked values, so it is not checked again: that took half of a decision's time. Readers do.
@@ -105,6 +110,39 @@ def _answered(fact: Answered, now: datetime) -> OfferEvent:
 def _refused(fact: Refused, now: datetime) -> events.LeadRequestRefused:
     return events.LeadRequestRefused(
         request_id=fact.request_id, lead_id=fact.lead_id, reason_code=fact.reason, decided_at=now
+    )
+
+
+def _passed_on(fact: PassedOn, in_hand: Event | None) -> Event:
+    way = fact.crossing
+    crossing = Crossing(
+        to_pool=way.to_pool,
+        from_pool=way.from_pool,
+        motion=way.motion.value if way.motion else None,
+        checked=way.checked,
+    )
+    return cast("Event", in_hand).model_copy(update={"crossing": crossing})
+
+
+def _transferred(fact: Transferred, desk: Desk) -> events.LeadTransferred:
+    placement, lead = fact.placement, fact.placement.lead
+    return events.LeadTransferred(
+        lead_id=lead.lead_id,
+        cycle=lead.cycle,
+        from_pool=desk.book.pool,
+        to_pool=fact.to_pool,
+        request_id=fact.request_id,
+        to_rep_id=fact.to_rep_id,
+        motion=lead.motion.value,
+        stage=placement.stage.value,
+        priority=lead.priority,
+        score=lead.score,
+        grade=lead.grade,
+        facts=cast("dict[str, Any]", lead.facts),
+        attempt=placement.attempt,
+        had=placement.had,
+        earlier=placement.earlier,
+        decided_at=desk.now,
     )
 
 

@@ -19,8 +19,9 @@ from assignment.adapters.tables import (
     ROSTERS,
     pool_of,
 )
-from assignment.adapters.translate import lead_of, rep_of, request_of, result_of
+from assignment.adapters.translate import arrival_of, lead_of, rep_of, request_of, result_of
 from assignment.application import cycle
+from assignment.application.crossing import arrived
 from assignment.application.desk import Desk
 from assignment.application.handover import reached
 from assignment.application.leaving import go_on
@@ -41,6 +42,7 @@ from lead_contracts.events import (
     LeadReassignRequest,
     LeadReleaseRequest,
     LeadTouched,
+    LeadTransferred,
     RepChanged,
 )
 from lead_contracts.ids import derived_id
@@ -60,6 +62,7 @@ _USE_CASES: Final[dict[type[Event], UseCase]] = {
     LeadReleaseRequest: lambda desk, event: asked(desk, request_of(event)),
     LeadReassignRequest: lambda desk, event: asked(desk, request_of(event)),
     LeadActivity: lambda desk, event: reached(desk, result_of(event)),
+    LeadTransferred: lambda desk, event: arrived(desk, arrival_of(event)),
     LeadNextRequest: lambda desk, event: pulled(desk, event.actor, event.request_id),
     RepChanged: lambda desk, event: rep_changed(desk, rep_of(event)),
 }

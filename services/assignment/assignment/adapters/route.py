@@ -22,7 +22,9 @@ from lead_contracts.events import (
     LeadReleaseRequest,
     LeadTouched,
     LeadUnassigned,
+    RepChanged,
 )
+from lead_contracts.events.requests import Crossing
 from lead_contracts.topics import (
     ASSIGNMENT_REQUESTS,
     CONFIG_VERSIONS,
@@ -62,7 +64,7 @@ def topology() -> Topology:
         },
         outputs=frozenset({ASSIGNMENT_REQUESTS}),
         tables=(ROUTES, STATIONS, REQUESTS),
-        globals=(CONFIG_VERSIONS,),
+        globals=(CONFIG_VERSIONS, SALES_REPS),
     )
 
 
@@ -111,6 +113,8 @@ class Routing:
         remember(event, state, ctx.now)
         known = state.get(ROUTES, event.lead_id)
         pool = known.pool if known else self._shelf.in_force(ctx.globals, ctx.now).default_pool
+        if isinstance(event, LeadReassignRequest):
+            event = event.model_copy(update={"crossing": _crossing(event, pool, ctx)})
         return (forwarded(event, pool),)
 
     def reached(self, incoming: Incoming[LeadActivity], state: State, ctx: Context) -> Iterable[Output]:
@@ -132,6 +136,12 @@ class Routing:
         if event.pool and known and known.cycle == event.cycle and known.pool != event.pool:
             state.put(ROUTES, event.lead_id, replace(known, pool=event.pool))
         return ()
+
+
+def _crossing(event: LeadReassignRequest, pool: str, ctx: Context) -> Crossing | None:
+    """Where the lead has to go if it is to be somebody's of another pool. Route alone says that."""
+    rep = ctx.globals.get(SALES_REPS, event.to_rep_id) if event.to_rep_id else None
+    return Crossing(to_pool=rep.pool) if isinstance(rep, RepChanged) and rep.pool != pool else None
 
 
 def forwarded(event: Event, pool: str) -> Emit:

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assignment.adapters.tables import SEPARATOR
 from assignment.adapters.territories import UnknownTerritory, territory_keys
+from assignment.application.crossing import Arrival
 from assignment.application.handover import Result
 from assignment.application.requests import Request
-from assignment.domain.lead import Lead, Motion, Stage
+from assignment.domain.lead import Crossing, Lead, Motion, Stage
 from assignment.domain.rep import Absence, Rep, Role, Shift
 from lead_contracts.base import Event
 from lead_contracts.events import (
@@ -21,8 +22,10 @@ from lead_contracts.events import (
     LeadReassignRequest,
     LeadReleaseRequest,
     LeadTouched,
+    LeadTransferred,
     RepChanged,
 )
+from lead_contracts.events import requests as wire
 from lead_contracts.events.verdict import BASIS
 from lead_runtime.engine.errors import InvalidInput
 from lead_runtime.public_holidays import UnknownRegion, checked_region
@@ -110,7 +113,34 @@ def request_of(event: LeadRequests) -> Request:
         assignment_id=event.assignment_id,
         to_rep_id=event.to_rep_id,
         reason=event.reason_code,
+        crossing=_crossing_of(event.crossing) if isinstance(event, LeadReassignRequest) and event.crossing else None,
     )
+
+
+def arrival_of(event: LeadTransferred) -> Arrival:
+    """A lead that comes from another pool."""
+    return Arrival(
+        lead=Lead(
+            lead_id=event.lead_id,
+            cycle=event.cycle,
+            motion=Motion(event.motion),
+            priority=event.priority,
+            score=event.score,
+            grade=event.grade,
+            facts=dict(event.facts),
+        ),
+        stage=Stage(event.stage),
+        attempt=event.attempt,
+        had=event.had,
+        earlier=event.earlier,
+        request_id=event.request_id,
+        to_rep_id=event.to_rep_id,
+    )
+
+
+def _crossing_of(event: wire.Crossing) -> Crossing:
+    motion = Motion(event.motion) if event.motion else None
+    return Crossing(event.to_pool, event.from_pool, motion, event.checked)
 
 
 def result_of(event: LeadActivity) -> Result:

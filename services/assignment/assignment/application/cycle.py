@@ -18,7 +18,7 @@ def opened(desk: Desk, lead: Lead) -> None:
         return
     came_back = before is not None and before.lead.cycle == lead.cycle
     if before and before.lead.cycle < lead.cycle and before.status is not Status.CLOSED:
-        _end(desk, before)
+        end(desk, before)
         settle(desk)
     earlier = before.had[-1] if before and before.had else None
     placement = Placement(lead, Status.WAITING, earlier=None if came_back else earlier)
@@ -55,14 +55,14 @@ def ended(desk: Desk, lead_id: str, cycle: int, *, won: bool = False) -> None:
     elif placement.lead.cycle <= cycle and placement.status is not Status.CLOSED:
         if placement.sent_to:
             desk.say(Forwarded(placement.sent_to))
-        _end(desk, placement, cycle, won=won)
+        end(desk, placement, cycle, won=won)
         if placement.hold:
             settle(desk)
     elif placement.lead.cycle < cycle:
         desk.book.set_placement(closed(nameless(lead_id, cycle), None, desk.now))
 
 
-def _end(desk: Desk, placement: Placement, cycle: int | None = None, *, won: bool = False) -> None:
+def end(desk: Desk, placement: Placement, cycle: int | None = None, *, won: bool = False) -> None:
     """Frees the holder or the place in the line, and keeps a short memory of the cycle."""
     leave(desk.book, placement.lead)
     if placement.hold:

@@ -9,17 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from assignment.application.crossing import asked_for_a_place, cross
 from assignment.application.deal import deal, give, settle
 from assignment.application.desk import Desk
 from assignment.application.line import leave
 from assignment.application.release import free
 from assignment.domain.book import expected
 from assignment.domain.facts import Answered, Forwarded, Refused, Step
-from assignment.domain.lead import Placement, Status
+from assignment.domain.lead import REASSIGNED, Crossing, Placement, Status
 from assignment.domain.screening import hindrance
-
-REASSIGNED: Final = "reassigned"
-"""Why somebody has a lead no more that a manager moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +33,19 @@ class Request:
     assignment_id: str | None = None
     to_rep_id: str | None = None
     reason: str | None = None
+    crossing: Crossing | None = None
+
+    def leads_out_of(self, pool: str) -> bool:
+        """Whether it moves the lead from that pool to another."""
+        return self.crossing is not None and self.crossing.to_pool != pool
 
 
 def asked(desk: Desk, request: Request) -> None:
     """Grants the request or refuses it."""
+    crossing = request.crossing
+    if crossing and crossing.from_pool and not crossing.checked and not request.leads_out_of(desk.book.pool):
+        asked_for_a_place(desk, crossing, request.request_id, request.lead_id, expected(request.to_rep_id))
+        return
     placement = desk.book.placement(request.lead_id)
     if placement is None:
         desk.say(Refused(request.request_id, request.lead_id, "unknown_lead"))
@@ -82,6 +89,8 @@ def _refusal_to_move(desk: Desk, placement: Placement, request: Request) -> str 
         return None if placement.hold else "still_waiting"
     if placement.hold and placement.hold.rep_id == request.to_rep_id:
         return "already_theirs"
+    if request.leads_out_of(desk.book.pool):
+        return None
     seat = desk.book.seat(request.to_rep_id)
     return hindrance(seat, placement.lead.motion, desk.now) if seat else "unknown_rep"
 
@@ -101,6 +110,10 @@ def _give_up(desk: Desk, placement: Placement, request: Request) -> None:
 
 
 def _reassign(desk: Desk, placement: Placement, request: Request) -> None:
+    if request.crossing and request.leads_out_of(desk.book.pool):
+        to, reason = expected(request.to_rep_id), request.reason or REASSIGNED
+        cross(desk, placement, request.crossing, request.request_id, to, reason)
+        return
     if placement.hold:
         free(desk, placement.lead, placement.hold, request.request_id, request.reason or REASSIGNED)
     leave(desk.book, placement.lead)

@@ -10,8 +10,6 @@ from assignment.domain.lead import Placement
 
 ACCEPT_TIMEOUT: Final = "accept_timeout"
 """Why somebody has a lead no more whose offer has lapsed."""
-
-
 GRACE: Final = timedelta(seconds=5)
 """An answer given in time may still be on its way to the pool."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from assignment.domain.decision import Decision
-from assignment.domain.lead import Hold, Lead, Stage
+from assignment.domain.lead import Crossing, Hold, Lead, Placement, Stage
 
 Step: TypeAlias = Literal["accepted", "declined", "released"]
 
@@ -73,4 +73,22 @@ class Forwarded:
     pool: str
 
 
-Fact: TypeAlias = Assigned | Unassigned | Answered | Refused | Forwarded
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """The request in hand is another pool's to go on with; ``crossing``: how far the two are."""
+
+    pool: str
+    crossing: Crossing
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """The lead, as ``placement`` had it, is another pool's from now on, for that rep."""
+
+    placement: Placement
+    to_pool: str
+    request_id: str
+    to_rep_id: str
+
+
+Fact: TypeAlias = Assigned | Unassigned | Answered | Refused | Forwarded | PassedOn | Transferred

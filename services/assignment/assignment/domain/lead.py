@@ -11,6 +11,8 @@ Facts: TypeAlias = dict[str, object]
 
 HANDOVER: Final = "handover"
 """Why somebody has a lead no more that is for the next stage now."""
+REASSIGNED: Final = "reassigned"
+"""Why somebody has a lead no more that a manager moved."""
 
 
 class Motion(StrEnum):
@@ -128,6 +130,19 @@ class Placement:
     def loose(self, why: str) -> "Placement":
         """Nobody has it; it is to be dealt anew."""
         return replace(self, status=Status.WAITING, hold=None, accept_by=None, reason=None, why_loose=why)
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """The way of a lead to somebody of another pool, while the two pools agree on it.
+
+    ``from_pool``: the pool that has the lead, once it has asked; ``checked``: the other has said that the rep can take it.
+    """
+
+    to_pool: str
+    from_pool: str | None = None
+    motion: Motion | None = None
+    checked: bool = False
 
 
 def closed(lead: Lead, before: Placement | None, at: datetime) -> Placement:
