@@ -6,16 +6,20 @@ from uuid import uuid4
 
 from fastapi import FastAPI
 
-from assignment.adapters import decide, route
+from assignment.adapters import calling_file, decide, materials_file, route
+from assignment.adapters.board.contacts import Contacts
+from assignment.adapters.board.feed import FeedFolder
 from assignment.adapters.board.folding import BoardFolder
 from assignment.adapters.board.reading import RedisBoard
-from assignment.adapters.http import leads, reps, requests
+from assignment.adapters.http import absences, leads, reps, requests, stream, teams
 from assignment.adapters.http.log import Log
+from assignment.adapters.http.showing import Showing
 from assignment.adapters.told import Told
 from assignment.application.ports import Board
 from assignment.settings import AssignmentSettings
 from lead_contracts.topics import ASSIGNMENT_NOTIFY
 from lead_runtime import redis
+from lead_runtime.board.feed import LiveFeed
 from lead_runtime.board.whole import Whole
 from lead_runtime.delivery import settings as delivery
 from lead_runtime.delivery.wired import Delivery, delivery_of
@@ -23,6 +27,8 @@ from lead_runtime.engine.api import Topology
 from lead_runtime.health import Probe, Readiness, all_of
 from lead_runtime.host import Background, ServiceSpec, engine_of
 from lead_runtime.http.app import create_app
+from lead_runtime.http.events import Feed, Streams
+from lead_runtime.lookup import Lookup
 from lead_runtime.publisher import Publisher
 
 NAME = "assignment"
@@ -35,15 +41,18 @@ def build(settings: AssignmentSettings) -> ServiceSpec:
     groups = (*topologies(settings), *(each.topology for each in messages))
     engines = [engine_of(topology, settings) for topology in groups]
     client = redis.connect(settings.redis_url, client_name=NAME)
-    whole = Whole(client, NAME)
-    board = RedisBoard(client, int(settings.request_ttl.total_seconds()), whole.reading)
+    whole = Whole(client, NAME, shape=2)
+    waiting = redis.connect(settings.redis_url, answer_seconds=None, client_name=f"{NAME}-feed")
+    lookup = Lookup(settings, NAME)
+    contacts = Contacts(client, int(settings.contact_ttl.total_seconds()), lookup, whole.reading)
+    board = RedisBoard(client, int(settings.request_ttl.total_seconds()), whole.reading, contacts)
 
     def readiness() -> Readiness:
         return all_of(publisher.readiness, *(lambda engine=engine: Readiness(*engine.ready) for engine in engines))
 
-    app = http(settings, board, publisher, readiness)
-    models = BoardFolder(client, settings).read_models()
-    services: list[Background] = [publisher, *(each.sender for each in messages)]
+    app = http(settings, board, publisher, readiness, LiveFeed(waiting))
+    models = (*BoardFolder(client, settings).read_models(), *FeedFolder(client).read_models())
+    services: list[Background] = [publisher, lookup, *(each.sender for each in messages)]
     return ServiceSpec(NAME, settings, engines, app, models, services, board=whole)
 
 
@@ -65,13 +74,22 @@ def http(
     board: Board,
     log: Log,
     readiness: Probe,
+    feed: Feed,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     new_id: Callable[[], str] = lambda: str(uuid4()),
 ) -> FastAPI:
-    """The HTTP side."""
+    """The HTTP side. Raises ConfigError where what is shown beside leads cannot be used."""
+    folder = settings.config_dir
     return create_app(
         "Assignment",
         settings=settings,
         readiness=readiness,
-        routers=[leads.routes(board), requests.routes(board, log, now, new_id), reps.routes(board, log)],
+        routers=[
+            stream.routes(feed, Streams(settings)),
+            leads.routes(board, Showing(calling_file.load(folder), materials_file.load(folder), now)),
+            requests.routes(board, log, now, new_id),
+            reps.routes(board, log),
+            absences.routes(board, log, now),
+            teams.routes(board, log),
+        ],
     )

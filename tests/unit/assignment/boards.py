@@ -1,6 +1,7 @@
 """The board in memory. It passes the suite that the one in Redis passes (tests/integration/assignment/test_board.py)."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,20 @@ from assignment.adapters.board.ownership import followed
 from assignment.adapters.board.story import answer_to, line_of, subject_of
 from assignment.application.linked import Links, Said, links_of
 from assignment.application.ports import BoardAway
-from assignment.application.views import Contact, LeadView, Ownership, RepView, RequestView, StoryLine, Worth
+from assignment.application.rosters import TEAM, BeingChanged
+from assignment.application.views import (
+    Contact,
+    LeadView,
+    Members,
+    Ownership,
+    RepView,
+    RequestView,
+    StoryLine,
+    TeamView,
+    Worth,
+)
 from lead_contracts.base import Event
-from lead_contracts.events import LeadContact, LeadLinked, RepChanged
+from lead_contracts.events import LeadContact, LeadLinked, RepChanged, TeamChanged
 from lead_contracts.topics import LEADS_ASSIGNED, LEADS_QUALIFIED
 from lead_runtime.engine.api import Incoming, Record
 from lead_runtime.host import Erased, Seen
@@ -36,18 +48,58 @@ def erased(key: str) -> Erased:
     return Erased(key, Record("t", 0, 0, 0, key.encode(), None))
 
 
-class MemoryBoard:
+class MemoryRosters:
+    """Implements ``application.rosters.Rosters``; ``away`` makes it unreachable, ``changing`` are held by others."""
+
+    def __init__(self) -> None:
+        self.roster: dict[str, Members] = {}
+        self.changing: set[str] = set()
+        self.away = False
+
+    async def reps(self) -> Sequence[RepView]:
+        self.reach()
+        return [RepView(key, self.roster[key]) for key in sorted(self.roster) if not key.startswith(TEAM)]
+
+    async def teams(self) -> Sequence[TeamView]:
+        self.reach()
+        found = sorted(key for key in self.roster if key.startswith(TEAM))
+        return [TeamView(key.removeprefix(TEAM), self.roster[key]) for key in found]
+
+    async def member(self, key: str) -> Members | None:
+        self.reach()
+        return self.roster.get(key)
+
+    async def note(self, key: str, members: Members) -> None:
+        self.reach()
+        self.roster[key] = members
+
+    @asynccontextmanager
+    async def alone(self, key: str) -> AsyncIterator[None]:
+        self.reach()
+        if key in self.changing:
+            raise BeingChanged(key)
+        self.changing.add(key)
+        try:
+            yield
+        finally:
+            self.changing.discard(key)
+
+    def reach(self) -> None:
+        if self.away:
+            raise BoardAway("switched off by a test")
+
+
+class MemoryBoard(MemoryRosters):
     """Implements ``application.ports.Board``; ``away`` makes it unreachable."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.owners: dict[str, Ownership | None] = {}
         self.worths: dict[str, Worth | None] = {}
         self.known: dict[str, Contact] = {}
         self.lines: dict[str, list[StoryLine]] = {}
         self.requests: dict[str, dict[str, Any]] = {}
-        self.roster: dict[str, RepView] = {}
         self.linked: dict[str, Said] = {}
-        self.away = False
 
     async def fold(self, topic: str, given: Sequence[Seen]) -> None:
         for one in given:
@@ -63,8 +115,8 @@ class MemoryBoard:
         if isinstance(event, LeadLinked):
             said = Said(event.occurred_at.timestamp() * 1000, event.to)
             self.linked[event.from_] = max(said, self.linked.get(event.from_, said))
-        if isinstance(event, RepChanged):
-            self.roster[event.rep_id] = RepView(event.rep_id, event.model_dump(mode="json"))
+        if isinstance(event, RepChanged | TeamChanged):
+            self.roster[event.key()] = event.model_dump(mode="json")
         elif isinstance(event, LeadContact):
             self.known[event.lead_id] = Contact(**event.model_dump(include=set(Contact.__slots__)))
         elif topic == LEADS_ASSIGNED and lead_id:
@@ -78,21 +130,25 @@ class MemoryBoard:
             self.requests.setdefault(request_id, {}).update({k: v for k, v in fields.items() if v is not None})
 
     async def inbox(self, rep_id: str, limit: int) -> Sequence[LeadView]:
-        self._reach()
+        self.reach()
         mine = [view for view in map(self._view, self.owners) if view.holder == rep_id and view.ownership]
         return sorted(mine, key=lambda view: (view.ownership.since, view.lead_id), reverse=True)[:limit]  # type: ignore[union-attr]
 
     async def lead(self, lead_id: str) -> LeadView | None:
-        self._reach()
+        self.reach()
         view = self._view(lead_id)
         return view if view.ownership or view.worth else None
 
-    async def story(self, lead_id: str) -> Sequence[StoryLine]:
+    async def contact(self, lead_id: str) -> Contact | None:
         self._reach()
+        return self.known.get(lead_id)
+
+    async def story(self, lead_id: str) -> Sequence[StoryLine]:
+        self.reach()
         return sorted(self.lines.get(lead_id, []), key=lambda line: line.at)
 
     async def links(self, lead_id: str) -> Links:
-        self._reach()
+        self.reach()
 
         async def newest(of: str) -> Said | None:
             return self.linked.get(of)
@@ -103,24 +159,16 @@ class MemoryBoard:
         return await links_of(lead_id, newest, named)
 
     async def request(self, request_id: str) -> RequestView | None:
-        self._reach()
+        self.reach()
         fields = self.requests.get(request_id, {})
         if "actor" not in fields:
             return None
         return RequestView(**{"request_id": request_id, "lead_id": None, "status": "pending", **fields})
 
-    async def reps(self) -> Sequence[RepView]:
-        self._reach()
-        return [self.roster[rep_id] for rep_id in sorted(self.roster)]
-
     async def expect(self, request: RequestView) -> None:
-        self._reach()
+        self.reach()
         fields = {"kind": request.kind, "actor": request.actor, "lead_id": request.lead_id}
         self.requests.setdefault(request.request_id, {}).update({k: v for k, v in fields.items() if v})
-
-    def _reach(self) -> None:
-        if self.away:
-            raise BoardAway("switched off by a test")
 
     def _view(self, lead_id: str) -> LeadView:
         return LeadView(lead_id, self.owners.get(lead_id), self.worths.get(lead_id), self.known.get(lead_id))

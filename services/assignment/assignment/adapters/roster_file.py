@@ -1,7 +1,7 @@
 """Reps and teams as they are written in YAML, checked as a whole."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -51,6 +51,8 @@ def _territory(text: str) -> str:
     return text
 
 
+FIRST_DAY: Final = date(1970, 1, 1)
+LAST_DAY: Final = date(2200, 1, 1)
 RepId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$")]
 """Names the rep in events, in API keys and in addresses; never reused for somebody else."""
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -72,8 +74,8 @@ Domain = Annotated[str, StringConstraints(to_lower=True, max_length=253, pattern
 class AbsencePart(ConfigModel):
     """Whole days of the rep's own calendar, the last one included."""
 
-    first: date = Field(alias="from")
-    last: date = Field(alias="to")
+    first: date = Field(alias="from", ge=FIRST_DAY, le=LAST_DAY)
+    last: date = Field(alias="to", ge=FIRST_DAY, le=LAST_DAY)
     reason: str | None = Field(default=None, max_length=60)
 
     @model_validator(mode="after")

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from assignment.application.linked import Links
-from assignment.application.views import LeadView, RepView, RequestView, StoryLine
+from assignment.application.rosters import Rosters
+from assignment.application.views import Contact, LeadView, RequestView, StoryLine
 from assignment.domain.account import Account
 from assignment.domain.floor import Floor
 from assignment.domain.lead import Placement
@@ -87,7 +88,7 @@ class BoardAway(Exception):
     """What people are shown cannot be reached now. No lead and no decision is lost by that."""
 
 
-class Board(Protocol):
+class Board(Rosters, Protocol):
     """What people are shown. It follows the log, can be lost and rebuilt. Every method raises BoardAway."""
 
     async def inbox(self, rep_id: str, limit: int) -> Sequence[LeadView]:
@@ -96,6 +97,10 @@ class Board(Protocol):
 
     async def lead(self, lead_id: str) -> LeadView | None:
         """A lead, or None where nothing is known of it."""
+        ...
+
+    async def contact(self, lead_id: str) -> Contact | None:
+        """How to reach the person now, also where the lead's view does not have it any more. For who may see it."""
         ...
 
     async def story(self, lead_id: str) -> Sequence[StoryLine]:
@@ -108,10 +113,6 @@ class Board(Protocol):
 
     async def request(self, request_id: str) -> RequestView | None:
         """A request and its answer, or None where it is not known, or not any more."""
-        ...
-
-    async def reps(self) -> Sequence[RepView]:
-        """All reps, by id."""
         ...
 
     async def expect(self, request: RequestView) -> None:

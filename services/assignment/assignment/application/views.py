@@ -109,6 +109,15 @@ class RequestView:
     reason_code: str | None = None
     by: str | None = None
     """The event that answered it."""
+    actor_role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamView:
+    """A team as ``team.changed`` last said."""
+
+    team_id: str
+    members: Members
 
 
 @dataclass(frozen=True, slots=True)

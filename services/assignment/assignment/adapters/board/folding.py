@@ -9,12 +9,21 @@ from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
 
 from assignment.adapters.board import keys
+from assignment.adapters.board.contacts import Contacts
 from assignment.adapters.board.ownership import followed
+from assignment.adapters.board.roster import place_of
 from assignment.adapters.board.story import answer_to, line_of, subject_of
-from assignment.application.views import Contact, Ownership, Worth
+from assignment.application.views import Ownership, Worth
 from assignment.settings import AssignmentSettings
 from lead_contracts.base import Event
-from lead_contracts.events import LeadClosed, LeadContact, LeadLinked, LeadQualified, LeadTouched, RepChanged
+from lead_contracts.events import (
+    LeadClosed,
+    LeadLinked,
+    LeadQualified,
+    LeadTouched,
+    RepChanged,
+    TeamChanged,
+)
 from lead_contracts.topics import LEADS_ACTIVITIES, LEADS_ASSIGNED, LEADS_CONTACTS, LEADS_QUALIFIED, SALES_REPS
 from lead_runtime.engine.api import Incoming
 from lead_runtime.host import Erased, ReadModel, Seen
@@ -34,9 +43,8 @@ class BoardFolder:
 
     def __init__(self, redis: Redis, settings: AssignmentSettings) -> None:
         self._redis = redis
-        self._story, self._contact, self._request = (
-            _seconds(kept) for kept in (settings.story_ttl, settings.contact_ttl, settings.request_ttl)
-        )
+        self._story, self._request = _seconds(settings.story_ttl), _seconds(settings.request_ttl)
+        self.contacts = Contacts(redis, _seconds(settings.contact_ttl))
 
     def read_models(self) -> tuple[ReadModel, ...]:
         """One per topic, for the host and for a rebuild."""
@@ -44,7 +52,7 @@ class BoardFolder:
             ReadModel(LEADS_ASSIGNED, self.assigned),
             ReadModel(LEADS_QUALIFIED, self.qualified),
             ReadModel(LEADS_ACTIVITIES, self.activities),
-            ReadModel(LEADS_CONTACTS, self.contacts),
+            ReadModel(LEADS_CONTACTS, self.contacts.fold),
             ReadModel(SALES_REPS, self.reps),
         )
 
@@ -83,25 +91,15 @@ class BoardFolder:
             self._tell(pipe, _events(seen))
             await pipe.execute()
 
-    async def contacts(self, seen: Sequence[Seen]) -> None:
-        """How to reach people; a tombstone erases at once."""
-        async with self._redis.pipeline(transaction=False) as pipe:
-            for one in seen:
-                if isinstance(one, Erased):
-                    pipe.delete(keys.contact(one.key))
-                elif isinstance(one.data, LeadContact):
-                    known = one.data.model_dump(include=set(Contact.__slots__))
-                    pipe.set(keys.contact(one.data.lead_id), keys.encode(Contact(**known)), ex=self._contact)
-            await pipe.execute()
-
     async def reps(self, seen: Sequence[Seen]) -> None:
-        """The reps."""
+        """The reps and the teams."""
         async with self._redis.pipeline(transaction=False) as pipe:
             for one in seen:
                 if isinstance(one, Erased):
-                    pipe.hdel(keys.REPS, one.key)
-                elif isinstance(one.data, RepChanged):
-                    pipe.hset(keys.REPS, one.data.rep_id, one.data.model_dump_json())
+                    name, field = place_of(one.key)
+                    pipe.hdel(name, field)
+                elif isinstance(one.data, RepChanged | TeamChanged):
+                    pipe.hset(*place_of(one.data.key()), one.data.model_dump_json())
             await pipe.execute()
 
     def _keep_owner(self, pipe: Pipeline, before: Ownership | None, after: Ownership) -> None:

@@ -14,6 +14,8 @@ from lead_runtime.board.whole import AWAY, BEING_FILLED, BeingFilled, Reading
 
 REPS: Final = "assignment:reps"
 """Hash: rep id to ``rep.changed`` as JSON."""
+TEAMS: Final = "assignment:teams"
+"""Hash: team id to ``team.changed`` as JSON."""
 
 encode: Final = msgspec.json.Encoder().encode
 decode_ownership: Final = msgspec.json.Decoder(Ownership).decode
@@ -36,6 +38,11 @@ def worth(lead_id: str) -> str:
 def contact(lead_id: str) -> str:
     """How to reach the person, as JSON: personal data, with a TTL."""
     return f"assignment:contact:{lead_id}"
+
+
+def contact_place(lead_id: str) -> str:
+    """Where on leads.contacts that lies, as ``PARTITION:OFFSET``: no personal data."""
+    return f"assignment:contact-place:{lead_id}"
 
 
 def story(lead_id: str) -> str:
@@ -61,6 +68,16 @@ def inbox(rep_id: str) -> str:
 def request(request_id: str) -> str:
     """Hash: who asked for what, and the answer."""
     return f"assignment:request:{request_id}"
+
+
+def feed_of(whom: str, name: str) -> str:
+    """Stream: what a ``rep``, a ``team``, a ``pool`` or another ``key`` hears as it happens."""
+    return f"assignment:feed:{whom}:{name}"
+
+
+def changing(key: str) -> str:
+    """Held while somebody changes the rep or team of that key over HTTP."""
+    return f"assignment:changing:{key}"
 
 
 def milliseconds(at: datetime) -> int:

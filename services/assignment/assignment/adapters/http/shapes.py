@@ -1,12 +1,14 @@
 """What the HTTP side is asked and answers with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Literal, Self, cast
 
 from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
+from assignment.adapters.absences import MOST_ABSENCES
+from assignment.adapters.http.around import CallingOut, CompanyOut, MaterialOut
 from assignment.adapters.roster_file import RepId as RepIdText
 from assignment.application.linked import Links
 from assignment.application.views import LeadView, Members, RequestView, StoryLine
@@ -79,7 +81,10 @@ class ContactOut(BaseModel):
 
 
 class LeadOut(BaseModel):
-    """A lead: where it stands, who has it, what it is worth. ``contact``: for who has it, and managers."""
+    """A lead: where it stands, who has it, what it is worth, how to go about it. ``contact``: for who has it, and managers.
+
+    ``accept_by``: not accepted until then it goes to the next; ``handover``: its holder keeps it until somebody closes it.
+    """
 
     lead_id: str
     cycle: int | None
@@ -96,11 +101,21 @@ class LeadOut(BaseModel):
     outcome: str | None
     reasons: list[dict[str, JsonValue]]
     open_questions: list[str]
+    team: str | None
+    stage: str | None
+    accept_by: datetime | None
+    handover: dict[str, JsonValue] | None
     facts: dict[str, JsonValue]
+    company: CompanyOut
     contact: ContactOut | None
+    suggested_approach: str | None
+    calling: CallingOut | None
+    materials: list[MaterialOut]
 
     @classmethod
-    def of(cls, view: LeadView, *, with_contact: bool) -> Self:
+    def of(
+        cls, view: LeadView, *, with_contact: bool, calling: CallingOut | None, materials: Sequence[MaterialOut]
+    ) -> Self:
         """As shown."""
         owner, worth = view.ownership, view.worth
         return cls.model_validate(
@@ -110,13 +125,18 @@ class LeadOut(BaseModel):
                 "open_questions": [],
                 "facts": {},
                 **_taken(owner, "cycle", "assignment_id", "since", "reason_code", "retry_at"),
+                **_taken(owner, "team", "stage", "accept_by", "handover"),
                 **_taken(
                     worth, "motion", "score", "grade", "priority", "outcome", "reasons", "open_questions", "facts"
                 ),
                 "lead_id": view.lead_id,
                 "standing": view.standing,
                 "rep_id": view.holder,
+                "company": CompanyOut.of(worth.facts if worth else {}),
                 "contact": view.contact if with_contact else None,
+                "suggested_approach": worth.facts.get("suggested_approach") if worth else None,
+                "calling": calling,
+                "materials": list(materials),
             }
         )
 
@@ -134,6 +154,7 @@ class StoryLineOut(BaseModel):
     event: str
     id: str
     lead_id: str
+    in_words: str
     members: dict[str, JsonValue]
 
 
@@ -149,16 +170,26 @@ class StoryOut(LeadOut):
 
     @classmethod
     def told(
-        cls, view: LeadView, links: Links, stories: Mapping[str, Sequence[StoryLine]], *, with_contact: bool
+        cls,
+        lead: LeadOut,
+        links: Links,
+        stories: Mapping[str, Sequence[StoryLine]],
+        in_words: Callable[[StoryLine], str],
     ) -> Self:
         """As shown. ``stories``: by lead id."""
         lines = [
-            StoryLineOut(at=line.at, event=line.event, id=line.id, lead_id=lead_id, members=_json(line.members))
+            StoryLineOut(
+                at=line.at,
+                event=line.event,
+                id=line.id,
+                lead_id=lead_id,
+                in_words=in_words(line),
+                members=_json(line.members),
+            )
             for lead_id, story in stories.items()
             for line in story
         ]
         lines.sort(key=lambda line: line.at)
-        lead = LeadOut.of(view, with_contact=with_contact)
         shown = {"stands_for": list(links.stands_for), "also": list(links.aliases), "story": lines}
         return cls.model_validate({**lead.model_dump(), **shown})
 
@@ -191,7 +222,7 @@ class RepIn(_Asked):
     max_per_day: int | None = Field(default=None, ge=0)
     time_zone: Word = "UTC"
     hours: dict[Word, tuple[Word, ...]] = Field(default_factory=dict)
-    absences: tuple[Absence, ...] = ()
+    absences: tuple[Absence, ...] = Field(default=(), max_length=MOST_ABSENCES)
     accounts: tuple[Word, ...] = ()
     notify: JsonObject = Field(default_factory=dict)
     holidays: Word | None = None
