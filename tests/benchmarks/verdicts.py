@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from tests.benchmarks.work import leads
+from tests.benchmarks.work import COMPANIES, leads
 
 from handover.stack import start_kafka
 from lead_contracts.base import Event
@@ -44,12 +44,12 @@ class Rates(NamedTuple):
     still: list[float]
 
 
-def measure(rounds: int = 5, count: int = 60_000) -> Rates:
-    """By turns, each by a group that has seen nothing."""
+def measure(rounds: int = 5, count: int = 60_000, companies: int = COMPANIES) -> Rates:
+    """By turns, each by a group that has seen nothing. ``companies``: what is found of one lead is found of its colleagues."""
     rates = Rates([], [])
     with tempfile.TemporaryDirectory() as folder, start_kafka(Path(folder)) as cluster:
         admin.ensure_topics(cluster.bootstrap_servers)
-        asyncio.run(_fill(cluster.bootstrap_servers, count))
+        asyncio.run(_fill(cluster.bootstrap_servers, count, companies))
         for _ in range(rounds):
             rates.verdicts.append(_round(cluster.bootstrap_servers, count))
             rates.still.append(_round(cluster.bootstrap_servers, count, "still"))
@@ -103,12 +103,12 @@ async def create(bootstrap: str, *topics: str) -> None:
     await client.close()
 
 
-async def _fill(bootstrap: str, count: int) -> None:
+async def _fill(bootstrap: str, count: int, companies: int) -> None:
     producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", max_batch_size=1 << 18, linger_ms=5)
     await producer.start()
     for event in published():
         await publish(producer, event)
-    for key, value, headers in leads(count):
+    for key, value, headers in leads(count, companies):
         await producer.send(LEADS_RECEIVED, value, key, partition=partition_of(key, PARTITIONS), headers=headers)
     await producer.stop()
 

@@ -12,10 +12,11 @@ from lead_contracts.values import Position, Reason, VersionRef
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 RULES = VersionRef(name="bench", version="1")
 BUYERS = ("head", "vp", "chief", "director", "cto", "ceo")
+COMPANIES = 97
 
 
-def leads(count: int) -> Iterator[tuple[bytes, bytes, list[tuple[str, bytes]]]]:
-    """Key, value and headers of ``count`` received leads."""
+def leads(count: int, companies: int = COMPANIES) -> Iterator[tuple[bytes, bytes, list[tuple[str, bytes]]]]:
+    """Key, value and headers of ``count`` received leads, of so many companies."""
     for n in range(count):
         lead = str(uuid.UUID(int=n))
         event = LeadReceived(
@@ -25,11 +26,11 @@ def leads(count: int) -> Iterator[tuple[bytes, bytes, list[tuple[str, bytes]]]]:
             channel="live",
             received_at=NOW,
             motion="inbound",
-            email=f"person{n}@company{n % 97}.example",
+            email=f"person{n}@company{n % companies}.example",
             first_name="Maya",
             last_name="Lindqvist",
-            company=f"Company {n % 97}",
-            domain=f"company{n % 97}.example",
+            company=f"Company {n % companies}",
+            domain=f"company{n % companies}.example",
             job_title=("Head of Logistics IT", "Intern", "Plant Manager")[n % 3],
             country=("SE", "DE", "GB")[n % 3],
             message="We need a warehouse integration before March.",
