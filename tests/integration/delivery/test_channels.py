@@ -11,6 +11,7 @@ import trustme
 from tests.integration.delivery.receivers import Answer, Hooks, Mailbox, is_signed, smtp
 from tests.unit.delivery.samples import SECRET, contact, letter
 
+from lead_runtime.delivery.channel import BadTarget
 from lead_runtime.delivery.guard import Guard
 from lead_runtime.delivery.http import Poster
 from lead_runtime.delivery.mail import Email
@@ -85,7 +86,18 @@ async def test_a_webhook_arrives_whole_and_signed_by_each_live_secret(hooks: Hoo
 async def test_an_unsigned_webhook_is_not_sent(hooks: Hooks) -> None:
     channel = Webhook(WebhookChannel(kind="webhook"), Poster(OURS, timedelta(seconds=5)), secrets(BAD="short"), now)
     assert await channel.send(letter(), {"url": f"{hooks.url}/unsigned", "secrets": ["BAD"]}) == Refused("bad_secret")
+    with pytest.raises(BadTarget, match="no_secret"):
+        await channel.send(letter(), f"{hooks.url}/unsigned")
     assert hooks.to("/unsigned") == []
+    await channel.close()
+
+
+async def test_a_url_that_is_a_secret_itself_is_looked_up(hooks: Hooks) -> None:
+    named = secrets(OLD=SECRET, ZAP=f"{hooks.url}/hidden")
+    channel = Webhook(WebhookChannel(kind="webhook", secrets=("OLD",)), Poster(OURS, timedelta(seconds=5)), named, now)
+    assert channel.receiver({"url_secret": "ZAP"}) == "ZAP"
+    assert await channel.send(letter(), {"url_secret": "ZAP"}) == Delivered()
+    assert is_signed(hooks.to("/hidden")[0], SECRET)
     await channel.close()
 
 

@@ -37,12 +37,12 @@ class Email:
 
     def receiver(self, target: Target) -> str:
         """The server: when it is down, it is for everybody."""
-        _address(target)
+        address(target)
         return f"{self._settings.host}:{self._settings.port}"
 
     async def send(self, letter: Letter, target: Target) -> Outcome:
         """See ``channel.Channel``. 4yz is later, 5yz never; a login that is refused is our server's matter: later."""
-        to, password = _address(target), self._settings.password and self._secrets.get(self._settings.password)
+        to, password = address(target), self._settings.password and self._secrets.get(self._settings.password)
         mail = composed(letter, to, self._settings.sender, self._clock())
         try:
             async with asyncio.timeout(self._settings.timeout_seconds):
@@ -112,7 +112,7 @@ def _html(title: str, lines: list[str], links: dict[str, str]) -> str:
     return f"<!doctype html>\n<html><body>\n<h3>{escape(title)}</h3>\n{said}{linked}</body></html>\n"
 
 
-def _address(target: Target) -> str:
+def address(target: Target) -> str:
     """The address. Raises BadTarget for what is none: it would end in a header."""
     if not isinstance(target, str) or not target.isascii() or not target.isprintable():
         raise BadTarget("bad_address")

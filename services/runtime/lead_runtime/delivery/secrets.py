@@ -14,7 +14,7 @@ from typing import Final
 from lead_runtime.settings import SECRETS_DIR
 
 PREFIX: Final = "HANDOVER_DELIVERY_SECRET_"
-_NAME: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
+NAME: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 
 
 class MissingSecret(Exception):
@@ -29,7 +29,7 @@ class Secrets:
 
     def get(self, name: object) -> str:
         """The secret, stripped. Raises MissingSecret."""
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
+        if not isinstance(name, str) or not NAME.fullmatch(name):
             raise MissingSecret("the name of a secret has capital letters, digits and _ only")
         found = self._environment.get(PREFIX + name) or self._in_file(PREFIX + name)
         if not found:

@@ -6,12 +6,13 @@ message's place is free, so a killed process repeats what was in the air and wha
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, cast
 
 from lead_contracts.events import MessageDelayed, MessageDelivered, MessageRefused
 from lead_contracts.ids import derived_id
-from lead_contracts.topics import LEADS_MESSAGES
+from lead_contracts.topics import LEADS_MESSAGES, SALES_REPS
 from lead_runtime import logs, metrics
 from lead_runtime.delivery.attempt import Attempts
 from lead_runtime.delivery.lane import Lane, Ref
@@ -58,10 +59,11 @@ class Sender:
         self._settled: dict[Ref, datetime] = {}
         """Delivered or refused, and the state does not say so yet. By when it was to be given up: a replay has another."""
         self._timers: dict[Place, asyncio.TimerHandle] = {}
-        self._hungry: dict[Place, None] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._looking: asyncio.Task[None] | None = None
         self._running = False
+        self._version = 0
+        """Of the reps and teams, when it was last looked where they are reached."""
 
     # --- a Background -------------------------------------------------------------------------------------------------
 
@@ -150,20 +152,13 @@ class Sender:
         timer = self._timers.pop(place, None)
         if timer is not None:
             timer.cancel()
-        self._hungry.pop(place, None)
         while self._running and (lane.idle or len(self._tasks) < MOST_UNDER_WAY):
             ref = lane.take(now)
             if ref is None:
                 break
-            task = asyncio.create_task(self._work(ref, place))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._tasks.add(asyncio.create_task(self._work(ref, place)))
         next_at = lane.next_at()
-        if not self._running or next_at is None:
-            return
-        if next_at <= now:
-            self._hungry[place] = None  # until somebody else has finished
-        else:
+        if self._running and next_at is not None and next_at > now:  # else one of its own that ends comes back here
             self._timers[place] = asyncio.get_running_loop().call_later(next_at - now, self._pump, place)
 
     # --- one message --------------------------------------------------------------------------------------------------
@@ -178,21 +173,15 @@ class Sender:
             _log.error("sender failed", error=type(error).__name__, exc_info=True)
             lane.retry(ref, self._clock().timestamp() + _LONGEST_PAUSE_S)
         finally:
-            asyncio.get_running_loop().call_soon(self._go_on, place)
-
-    def _go_on(self, place: Place) -> None:
-        for each in [place, *list(self._hungry)]:
-            self._pump(each)
+            self._tasks.discard(cast("asyncio.Task[None]", asyncio.current_task()))
+            asyncio.get_running_loop().call_soon(self._pump, place)
 
     async def _try(self, ref: Ref, place: Place, lane: Lane) -> None:
         held, world = self._held.get(ref[0]), self._world
         message = held.get(MESSAGES, ref[1]) if held is not None else None
         if held is None or world is None or message is None or self._places.get(ref) != place:
+            self._tried.pop(ref, None)
             lane.finish(ref)
-            return
-        if place[1] and (receiver := self._attempts.receiver(message, world)) not in ("", place[1]):
-            lane.finish(ref)  # the address has changed
-            self._put(ref, message, (place[0], receiver))
             return
         if until := self._attempts.waits_for_contact(message, held):
             lane.retry(ref, until.timestamp())
@@ -222,7 +211,7 @@ class Sender:
             lane.succeeded()  # it answers, be it with a refusal
         await self._report(_report(ref[1], message, self._group, outcome, attempt, now, retry_at))
         metrics.MESSAGES.labels(message.channel, _word(outcome)).inc()
-        if isinstance(outcome, Delayed) and ref in self._places:
+        if isinstance(outcome, Delayed):
             self._tried[ref] = attempt
             lane.retry(ref, retry_at.timestamp())
             return
@@ -249,19 +238,25 @@ class Sender:
     # --- now and then -------------------------------------------------------------------------------------------------
 
     async def _look(self) -> None:
-        """Gives up what is too old without waiting for its lane, and measures."""
         while True:
-            self._give_up_the_old()
-            self._measure()
+            self.look()
             await asyncio.sleep(_LOOK_S)
 
-    def _give_up_the_old(self) -> None:
-        now = self._clock()
+    def look(self) -> None:
+        """What is too old, or is reached elsewhere by now, does not wait in the lane of a receiver that is broken."""
+        now, version = self._clock(), self._world.version(SALES_REPS) if self._world else 0
+        moved, self._version = version != self._version, version
         for ref, place in list(self._places.items()):
-            held = self._held.get(ref[0])
+            held, world = self._held.get(ref[0]), self._world
             message = held.get(MESSAGES, ref[1]) if held else None
-            if place[1] and message and message.give_up_at <= now and self._lanes[place].drop(ref):
-                self._put(ref, message, (place[0], ""))
+            if message is None or world is None or not place[1]:
+                continue
+            receiver = (
+                "" if message.give_up_at <= now else self._attempts.receiver(message, world) if moved else place[1]
+            )
+            if receiver != place[1] and self._lanes[place].drop(ref):
+                self._put(ref, replace(message, retry_at=now), (place[0], receiver))
+        self._measure()
 
     def _measure(self) -> None:
         oldest = {channel: (0, self._clock()) for channel in self._settings.channels}

@@ -1,8 +1,13 @@
-"""Webhooks signed by Standard Webhooks; ``notify``: ``{"webhook": {"url": "https://…", "secrets": ["HOOK"]}}``."""
+"""Webhooks signed by Standard Webhooks.
+
+``notify``: ``{"webhook": {"url": "https://…", "secrets": ["HOOK"]}}``, or ``url_secret`` where the URL itself is one. The
+URL alone stands for one that the channel's own secrets sign for.
+"""
 
 import json
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final, Literal, cast
 
 from lead_contracts.envelope import format_instant
 from lead_runtime.delivery.channel import BadTarget, Letter, Target
@@ -12,7 +17,8 @@ from lead_runtime.delivery.secrets import Secrets
 from lead_runtime.delivery.settings import WebhookChannel
 from lead_runtime.delivery.signing import BadSecret, signed
 
-_MOST_SECRETS = 2
+_MOST_SECRETS: Final = 2
+_WHERE: Final[tuple[Literal["url", "url_secret"], ...]] = ("url", "url_secret")
 
 
 class Webhook:
@@ -24,21 +30,21 @@ class Webhook:
         self._settings, self._poster, self._secrets, self._clock = settings, poster, secrets, clock
 
     def receiver(self, target: Target) -> str:
-        """The URL."""
-        return _url(target)
+        """The URL, or the name of the secret that holds it."""
+        return where(target)[1]
 
     async def send(self, letter: Letter, target: Target) -> Outcome:
         """See ``channel.Channel``. It is not sent without a signature."""
-        names = target.get("secrets") if isinstance(target, dict) else None
-        names = list(self._settings.secrets) if names is None else names
-        if not isinstance(names, list) or not 1 <= len(names) <= _MOST_SECRETS:
+        names = signers(target) or list(self._settings.secrets)
+        if not names:
             raise BadTarget("no_secret")
+        member, url = where(target)
         body = payload(letter)
         try:
             headers = signed([self._secrets.get(name) for name in names], letter.message.event_id, self._clock(), body)
         except BadSecret:
             return Refused("bad_secret")
-        return await self._poster.post(_url(target), body, headers)
+        return await self._poster.post(self._secrets.get(url) if member == "url_secret" else url, body, headers)
 
     async def close(self) -> None:
         """See ``channel.Channel``."""
@@ -58,8 +64,19 @@ def payload(letter: Letter) -> bytes:
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _url(target: Target) -> str:
-    url = target.get("url") if isinstance(target, dict) else target
-    if not isinstance(url, str):
-        raise BadTarget("no_url")
-    return url
+def where(target: Target) -> tuple[Literal["url", "url_secret"], str]:
+    """The URL, or the name of the secret that holds it, and which of both. Raises BadTarget."""
+    members = target if isinstance(target, dict) else {"url": target}
+    for member in _WHERE:
+        if isinstance(found := members.get(member), str):
+            return member, found
+    raise BadTarget("no_url")
+
+
+def signers(target: Target) -> list[str]:
+    """The names of the secrets that sign; none: those of the channel. Raises BadTarget."""
+    names = target.get("secrets") if isinstance(target, dict) else None
+    found = names if isinstance(names, list) else [] if names is None else [names]
+    if len(found) > _MOST_SECRETS or not all(isinstance(name, str) for name in found):
+        raise BadTarget("no_secret")
+    return cast("list[str]", found)
