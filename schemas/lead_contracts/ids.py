@@ -108,6 +108,11 @@ def derived_id(cause: str, type: str, step: str) -> str:  # noqa: A002 -- the Cl
     return _uuid(hashlib.blake2b(f"{cause}\0{type}\0{step}".encode(), digest_size=16).hexdigest())
 
 
+def account_handover_id(lead_id: str, request_id: str) -> str:
+    """The ``touch_id`` of the cycle that opens for a farmer because a hunter won the one before: of that request."""
+    return derived_id(request_id, "account_handover", lead_id)
+
+
 def is_id(text: str) -> bool:
     """Whether it has the form of an id made here, and so cannot be a name or an address that somebody sent as one."""
     return _FORM.fullmatch(text) is not None

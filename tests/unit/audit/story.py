@@ -5,7 +5,7 @@ Time stands still until ``wait``. Each topic has one partition here, its offsets
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from tests.support import NOWHERE
 
@@ -13,7 +13,8 @@ from handover.audit import At, LogEntry, LoggedEvent, Report, Scope, Unreadable,
 from lead_contracts import events
 from lead_contracts.base import Event
 from lead_contracts.events.lead_assigned import Decision
-from lead_contracts.values import JsonObject, VersionRef
+from lead_contracts.ids import account_handover_id
+from lead_contracts.values import JsonObject, Outcome, VersionRef
 
 START = datetime(2026, 11, 16, 9, tzinfo=UTC)
 VERSION = VersionRef(name="default", version=1)
@@ -135,10 +136,29 @@ class Story:
             "facts": {},
         }
 
-    def closed(self, cycle: int = 1) -> LoggedEvent:
+    def closed(self, cycle: int = 1, outcome: Outcome = "won", request: str | None = None) -> LoggedEvent:
         return self.write(
-            events.LeadClosed(lead_id=self.lead, cycle=cycle, outcome="won", occurred_at=self.now, decided_at=self.now)
+            events.LeadClosed(
+                lead_id=self.lead,
+                cycle=cycle,
+                outcome=outcome,
+                request_id=request,
+                occurred_at=self.now,
+                decided_at=self.now,
+            )
         )
+
+    def handed_over(
+        self,
+        cycle: int = 2,
+        request: str = "request-1",
+        motion: Literal["inbound", "outbound"] = "inbound",
+        **other: Any,
+    ) -> LoggedEvent:
+        """A cycle that no touch opened, because the request won the one before."""
+        verdict = self._verdict(account_handover_id(self.lead, request), motion=motion)
+        opens = {"cycle": cycle, "reason_code": "account_handover"}
+        return self.write(events.LeadQualified.model_validate({**verdict, **opens, **other}))
 
     def assigned(self, attempt: int = 1, cycle: int = 1, role: Literal["farmer", "hunter"] = "farmer") -> LoggedEvent:
         return self.write(

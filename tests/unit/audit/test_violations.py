@@ -91,6 +91,19 @@ def verdict_without_touch() -> Story:
     return story
 
 
+def handover_without_win() -> Story:
+    story = Story()
+    story.received()
+    story.qualified(motion="outbound")
+    story.assigned(role="hunter")
+    story.called()
+    story.met(story.now)
+    story.closed(outcome="lost", request="request-1")
+    story.handed_over()
+    story.assigned(cycle=2)
+    return story
+
+
 def cycle_opened_while_open() -> Story:
     story = answered()
     story.received("touch-2")

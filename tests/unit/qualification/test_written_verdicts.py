@@ -9,7 +9,8 @@ from lead_contracts.base import Event
 from lead_contracts.codec import decode, encode
 from lead_contracts.events import LeadDisqualified, LeadQualified, LeadTouched
 from lead_runtime.engine.wire import read_event
-from qualification.adapters.translate import touch_of, verdict_event
+from qualification.adapters.telling import verdict_event
+from qualification.adapters.translate import touch_of
 from qualification.domain.receive import receive
 
 HISTORIES: dict[str, tuple[Event, ...]] = {

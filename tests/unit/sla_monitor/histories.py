@@ -73,6 +73,14 @@ class Writer:
         if self.is_open:
             self.is_open = False
             self._write("qualified", Closed(self.cycle, at(self.hour)))
+            if self.random.random() < 0.4:
+                self._hand_over()
+
+    def _hand_over(self) -> None:
+        """A hunter won the account: in the same transaction a cycle opens for a farmer, by no touch."""
+        self.cycle, self.is_open = self.cycle + 1, True
+        now = at(self.hour)
+        self._write("qualified", Qualified(f"won-{self.cycle - 1}", self.cycle, now, now, "inbound", untouched=True))
 
 
 def history(random: Random) -> list[Written]:
@@ -102,6 +110,10 @@ def interleaved(log: list[Written], random: Random) -> list[Fact]:
 
 
 def stretches(log: list[Written], random: Random) -> list[list[Written]]:
-    """The log in pieces. Timers fire between them only: the runtime lets none fire before all that lies there is read."""
-    cuts = sorted(random.sample(range(1, len(log)), min(3, len(log) - 1))) if len(log) > 1 else []
+    """The log in pieces. Timers fire between them only: the runtime lets none fire before all that lies there is read.
+
+    What was written in one transaction is in one piece.
+    """
+    places = [place for place in range(1, len(log)) if not getattr(log[place].fact, "untouched", False)]
+    cuts = sorted(random.sample(places, min(3, len(places))))
     return [log[start:end] for start, end in zip([0, *cuts], [*cuts, len(log)], strict=True)]

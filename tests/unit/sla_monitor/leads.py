@@ -55,6 +55,13 @@ def qualified(touch: str = "t1", cycle: int = 1, hours: float = 0.01) -> Event:
     return _verdict(events.LeadQualified, touch, hours, cycle=cycle)
 
 
+def handed_over(cycle: int = 2, hours: float = 1) -> Event:
+    """A hunter won the cycle before: no touch opened this one."""
+    members = {"received_at": at(hours), "cycle": cycle, "reason_code": "account_handover"}
+    verdict = {"touch_id": f"won-{cycle - 1}", "decided_at": at(hours), **VERDICT, **members}
+    return _event(events.LeadQualified, **verdict)
+
+
 def merged(touch: str, cycle: int = 1, hours: float = 0.01) -> Event:
     return _verdict(events.LeadTouched, touch, hours, cycle=cycle)
 

@@ -54,6 +54,8 @@ class Verdict:
     rule_set: Version
     received_at: datetime
     decided_at: datetime
+    handed_over: bool = False
+    """It says that no touch opened the cycle: a hunter won the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Closed:
     cycle: int
     occurred_at: datetime
     """Never after it was decided."""
+    outcome: str = ""
+    request_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,12 @@ class Lead:
                 self.alerts.append(fact)
 
     @property
+    def starts(self) -> dict[str, Touch]:
+        """What somebody has to answer: every touch, and every handover of an account, which is there once it is decided."""
+        handed = (verdict for verdict in self.verdicts if verdict.handed_over)
+        return {**self.touches, **{each.touch_id: _as_touch(each) for each in handed}}
+
+    @property
     def verdicts(self) -> list[Verdict]:
         """The verdicts alone."""
         return [decision for decision in self.decisions if isinstance(decision, Verdict)]
@@ -182,3 +192,7 @@ class Lead:
             if verdict.outcome == "qualified" and verdict.cycle is not None:
                 opened.setdefault(verdict.cycle, verdict)
         return opened
+
+
+def _as_touch(handed: Verdict) -> Touch:
+    return Touch(handed.at, handed.touch_id, live=False, received_at=handed.decided_at, occurred_at=None)

@@ -46,7 +46,7 @@ class Hearing:
         terms = self.terms(alert.policy)
         if terms is None:
             return []
-        return [touch for touch in self.lead.touches.values() if terms.start_of(touch) == alert.started_at]
+        return [touch for touch in self.lead.starts.values() if terms.start_of(touch) == alert.started_at]
 
     def disqualified_at(self, alert: Alert) -> list[Touch]:
         """Those of them that nobody had to answer: each may have had a clock of its own before that was known."""

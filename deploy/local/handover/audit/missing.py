@@ -17,7 +17,7 @@ def judge_missing(hearing: Hearing) -> Iterator[Violation]:
     if hearing.evidence.dead_letters.hold_lead(hearing.lead.lead_id, GROUPS):
         return
     for opening in hearing.lead.openings.values():
-        touch = hearing.lead.touches.get(opening.touch_id)
+        touch = hearing.lead.starts.get(opening.touch_id)
         if touch is not None:
             yield from _judge_cycle(opening, touch, hearing)
     for alert in hearing.standing_breaches():
@@ -70,6 +70,6 @@ def _judge_breach(alert: Alert, hearing: Hearing) -> Iterator[Violation]:
 
 def _taken_over_by(alert: Alert, terms: Terms, hearing: Hearing) -> Iterator[Clock]:
     opening = hearing.lead.openings.get(alert.cycle) if alert.cycle else None
-    touch = hearing.lead.touches.get(opening.touch_id) if opening else None
+    touch = hearing.lead.starts.get(opening.touch_id) if opening else None
     if opening and touch and hearing.is_about(alert, opening):
         yield Clock(terms.start_of(touch), terms)

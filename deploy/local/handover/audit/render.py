@@ -47,7 +47,9 @@ def _numbers(counts: Counts) -> Table:
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(style="bold")
     table.add_row("received", _line(counts, "deliveries", "touches", "repeated_touches", "leads"))
-    table.add_row("decided", _line(counts, "qualified", "disqualified", "merged", "moved", "undecided", "closed"))
+    table.add_row(
+        "decided", _line(counts, "qualified", "disqualified", "merged", "moved", "undecided", "closed", "handed_over")
+    )
     table.add_row("owned", _line(counts, "assigned", "waiting", "accepted", "declined", "released"))
     table.add_row("worked on", _line(counts, "activities", "requests", "refused"))
     table.add_row("timed", _line(counts, "met", "warned", "breached", "escalated", "withdrawn", "stuck"))

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     TOUCH_WITHOUT_VERDICT = "touch_without_verdict", Promise.VERDICT
     TOUCH_DECIDED_TWICE = "touch_decided_twice", Promise.VERDICT
     VERDICT_WITHOUT_TOUCH = "verdict_without_touch", Promise.VERDICT
+    HANDOVER_WITHOUT_WIN = "handover_without_win", Promise.VERDICT
     CYCLE_OPENED_WHILE_OPEN = "cycle_opened_while_open", Promise.VERDICT
     CYCLE_GAP = "cycle_gap", Promise.VERDICT
     TOUCHED_CLOSED_CYCLE = "touched_closed_cycle", Promise.VERDICT
@@ -103,6 +104,8 @@ class Counts:
     """Touches that came under an id that stands for another lead; they count there."""
     undecided: int = 0
     """Touches without a verdict that are dead letters, or too young to be missed."""
+    handed_over: int = 0
+    """Of the qualified: accounts that went from the hunter who won them to a farmer, without a touch."""
     closed: int = 0
     assigned: int = 0
     waiting: int = 0

@@ -39,7 +39,7 @@ class Tally:
         self.records: Counter[str] = Counter()
         """Records read, by topic."""
         self._events: Counter[type[Event]] = Counter()
-        self._leads = self._touches = self._undecided = self._waiting = self._moved = 0
+        self._leads = self._touches = self._undecided = self._waiting = self._moved = self._handed_over = 0
 
     def record(self, entry: LogEntry) -> None:
         """Any record at all."""
@@ -57,6 +57,7 @@ class Tally:
         self._moved += len(lead.moved.keys() & lead.touches.keys())
         self._undecided += len(lead.touches.keys() - decided - lead.moved.keys())
         self._waiting += _waits(lead)
+        self._handed_over += sum(verdict.handed_over for verdict in lead.verdicts)
 
     def counts(self, letters: DeadLetters) -> Counts:
         """All numbers."""
@@ -66,7 +67,7 @@ class Tally:
         counts.moved = self._moved
         counts.repeated_touches = self._events[events.LeadReceived] - self._touches - self._moved
         counts.requests = sum(number for kind, number in self._events.items() if issubclass(kind, Request))
-        counts.waiting = self._waiting
+        counts.waiting, counts.handed_over = self._waiting, self._handed_over
         letters.count(counts)
         return counts
 

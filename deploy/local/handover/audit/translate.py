@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from lead_contracts import events
 from lead_contracts.base import Event
+from lead_contracts.events.lead_qualified import ACCOUNT_HANDOVER
 
 from .facts import Alert, Closed, Fact, Moved, Ownership, Reply, Suppressed, Touch, Verdict, Version, Withdrawal
 from .log import At
@@ -30,13 +31,14 @@ def _verdict(outcome: Literal["qualified", "disqualified", "touched"]) -> Callab
     def translate(at: At, event: events.LeadQualified | events.LeadDisqualified | events.LeadTouched) -> Verdict:
         rule_set = Version(event.rule_set.name, event.rule_set.version)
         received, decided = event.received_at, event.decided_at
-        return Verdict(at, outcome, event.touch_id, event.cycle, event.motion, rule_set, received, decided)
+        handed = isinstance(event, events.LeadQualified) and event.reason_code == ACCOUNT_HANDOVER
+        return Verdict(at, outcome, event.touch_id, event.cycle, event.motion, rule_set, received, decided, handed)
 
     return translate
 
 
 def _closed(at: At, event: events.LeadClosed) -> Closed:
-    return Closed(at, event.cycle, min(event.occurred_at, event.decided_at))
+    return Closed(at, event.cycle, min(event.occurred_at, event.decided_at), event.outcome, event.request_id)
 
 
 def _suppressed(at: At, event: events.LeadSuppressed) -> Suppressed:

@@ -6,6 +6,7 @@ from lead_contracts import topics
 
 from .evidence import Evidence
 from .facts import Closed, Lead, Verdict
+from .handovers import judge_handover
 from .report import Kind, Violation
 
 
@@ -41,7 +42,9 @@ def _touches_without_verdict(lead: Lead, decided: dict[str, Verdict], evidence: 
 
 def _judge_one(verdict: Verdict, lead: Lead, evidence: Evidence) -> Iterator[Violation]:
     known = verdict.touch_id in lead.touches
-    if not known and evidence.scope.reaches(topics.LEADS_RECEIVED, verdict.received_at):
+    if verdict.handed_over:
+        yield from judge_handover(verdict, lead, evidence)
+    elif not known and evidence.scope.reaches(topics.LEADS_RECEIVED, verdict.received_at):
         yield _violation(Kind.VERDICT_WITHOUT_TOUCH, verdict, lead, f"touch {verdict.touch_id} was never received")
     if not evidence.versions.effective("rules", verdict.rule_set, verdict.decided_at):
         detail = f"rule set {verdict.rule_set} was not in effect at {verdict.decided_at:%Y-%m-%d %H:%M:%S}"

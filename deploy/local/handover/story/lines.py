@@ -10,6 +10,7 @@ from assignment.adapters.board.ownership import followed
 from assignment.adapters.words import Reader, retold
 from lead_contracts import events
 from lead_contracts.base import Event
+from lead_contracts.events.lead_qualified import ACCOUNT_HANDOVER
 from lead_contracts.events.requests import LeadRequest
 from lead_contracts.events.verdict import Verdict
 
@@ -65,8 +66,13 @@ def _verdict(event: Verdict) -> Line:
     head = _join(event.motion, f"cycle {cycle}" if cycle else None, code, score)
     reasons = [f"{reason.points:+g} {reason.rule}: {reason.evidence}" for reason in event.reasons]
     ask = f"to ask: {', '.join(event.open_questions)}" if event.open_questions else None
-    rules = f"rules {event.rule_set.name} {event.rule_set.version}, touch {event.touch_id}"
+    rules = f"rules {event.rule_set.name} {event.rule_set.version}, {_opener(event)}"
     return Line(event.NAME.removeprefix("lead."), _lines(head, *reasons, ask, rules))
+
+
+def _opener(event: Verdict) -> str:
+    handed = isinstance(event, events.LeadQualified) and event.reason_code == ACCOUNT_HANDOVER
+    return "no touch: a hunter won the account, a farmer goes on" if handed else f"touch {event.touch_id}"
 
 
 def _decided(event: events.LeadAssigned | events.LeadUnassigned, names: Names) -> Line:

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from lead_contracts.events import LeadDisqualified, LeadQualified, LeadTouched
+from lead_contracts.events.lead_qualified import ACCOUNT_HANDOVER
 from lead_contracts.events.verdict import BASIS
 from lead_contracts.events.verdict import Verdict as VerdictEvent
 from lead_contracts.values import JsonObject
 from qualification.domain.engagement import Mark
 from qualification.domain.reason import Reason
 from qualification.domain.receive import Kind, Received
-from qualification.domain.recorded import Recorded
+from qualification.domain.recorded import PassedOn, Recorded
 from qualification.domain.touch import Touch
 from qualification.domain.verdict import Verdict
 from qualification.domain.weigh import Before
@@ -46,8 +47,15 @@ def basis_members(received: Received) -> JsonObject:
     return always | {name: value for name, value in where_so.items() if value}
 
 
+def passed_on(event: VerdictEvent) -> PassedOn | None:
+    """What a published verdict says where no touch opened its cycle; None for a verdict on a touch."""
+    if not isinstance(event, LeadQualified) or event.reason_code != ACCOUNT_HANDOVER:
+        return None
+    return PassedOn(event.lead_id, event.cycle, str(event.facts.get("source", "")), event.decided_at)
+
+
 def recorded(event: VerdictEvent) -> Recorded | None:
-    """A published verdict with what it rests on; None for one of a release that did not keep that."""
+    """A published verdict on a touch with what it rests on; None for one of a release that did not keep that."""
     basis: Any = event.facts.get(BASIS)
     if not isinstance(basis, dict):
         return None

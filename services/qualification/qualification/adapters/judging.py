@@ -7,7 +7,8 @@ from lead_contracts.events import LeadActivity, LeadReceived
 from lead_runtime.engine.api import Context, Emit, Output, State
 from qualification.adapters.rules.published import Shelf
 from qualification.adapters.tables import Tables
-from qualification.adapters.translate import acted, contact_event, touch_of, verdict_event
+from qualification.adapters.telling import verdict_event
+from qualification.adapters.translate import acted, contact_event, touch_of
 from qualification.domain.lead import Lead
 from qualification.domain.patience import Known, informed, reason_of
 from qualification.domain.reason import Reason

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from lead_contracts.events.lead_qualified import ACCOUNT_HANDOVER
 from lead_contracts.events.verdict import BASIS, Verdict
 from lead_runtime import metrics
 from lead_runtime.engine.api import Incoming
@@ -31,6 +32,8 @@ class VerdictMetrics:
         outcome, rules = event.NAME.removeprefix("lead."), event.rule_set
         source, reason = self._label(str(event.facts.get("source", UNKNOWN))), _reason(event)
         metrics.VERDICTS.labels(outcome, reason, source, rules.name, str(rules.version)).inc()
+        if getattr(event, "reason_code", None) == ACCOUNT_HANDOVER:
+            return  # nobody waited for it
         seconds = (event.decided_at - event.received_at).total_seconds()
         metrics.TIME_TO_VERDICT_SECONDS.labels(outcome).observe(max(seconds, 0.0))
 

@@ -7,42 +7,27 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from lead_contracts.base import built
 from lead_contracts.events import (
     LeadActivity,
     LeadCloseRequest,
     LeadContact,
-    LeadDisqualified,
     LeadEnriched,
-    LeadQualified,
     LeadReceived,
-    LeadTouched,
 )
-from lead_contracts.events.verdict import BASIS, Verdict
 from lead_contracts.mailboxes import is_shared
 from lead_contracts.normalise.company import is_freemail
-from lead_contracts.values import JsonObject, VersionRef
-from lead_contracts.values import Reason as ReasonEvent
-from qualification.adapters.basis import basis_members
 from qualification.adapters.places import places_said
 from qualification.domain.engagement import Mark
 from qualification.domain.handover import Work
 from qualification.domain.knowledge import Known, current
 from qualification.domain.lead import CloseRequest, Lead, reply, worked_on
 from qualification.domain.reading import attribute_name
-from qualification.domain.reason import Reason
-from qualification.domain.receive import Kind, Received
 from qualification.domain.touch import IDS_ONLY, Touch
 
 LONGEST_FACT: Final = 200
 LONGEST_MESSAGE: Final = 10_000
 """Characters of a fact and of the person's message that are kept; the whole text stays in lead.received."""
 _OVER_REPS: Final = ("manager", "admin")
-_MODELS: Final[Mapping[Kind, type[Verdict]]] = {
-    "qualified": LeadQualified,
-    "disqualified": LeadDisqualified,
-    "touched": LeadTouched,
-}
 
 
 def touch_of(event: LeadReceived) -> Touch:
@@ -97,39 +82,13 @@ def acted(lead: Lead, event: LeadActivity, now: datetime) -> Lead:
 
 def close_request_of(event: LeadCloseRequest) -> CloseRequest:
     """Who wants to end which cycle."""
-    return CloseRequest(event.request_id, event.actor, event.actor_role in _OVER_REPS, event.cycle, event.outcome)
-
-
-def verdict_event(
-    lead_id: str, touch: Touch, received: Received, now: datetime, duplicate_of: str | None = None
-) -> Verdict:
-    """The verdict as the one event that the touch ends in. ``duplicate_of``: a hint for people, which no rule sees."""
-    verdict, rules = received.verdict, received.rules
-    facts: JsonObject = dict(verdict.facts)
-    if verdict.approach is not None:
-        facts["suggested_approach"] = verdict.approach
-    if duplicate_of is not None:
-        facts["possible_duplicate_of"] = duplicate_of
-    facts[BASIS] = basis_members(received)
-    refusal = {"reason_code": verdict.reason_code} if received.kind == "disqualified" else {}
-    return built(
-        _MODELS[received.kind],
-        lead_id=lead_id,
-        touch_id=touch.touch_id,
-        motion=received.motion,
-        score=verdict.score,
-        fit=verdict.fit,
-        engagement=verdict.engagement,
-        grade=verdict.grade,
-        priority=verdict.priority,
-        reasons=tuple(map(_told, verdict.reasons)),
-        open_questions=verdict.open_questions,
-        rule_set=_version(rules.name, rules.version),
-        received_at=touch.received_at,
-        decided_at=now,
-        facts=facts,
-        cycle=received.cycle,
-        **refusal,
+    return CloseRequest(
+        request_id=event.request_id,
+        actor=event.actor,
+        rules_over=event.actor_role in _OVER_REPS,
+        cycle=event.cycle,
+        outcome=event.outcome,
+        asked_at=event.recorded_at,
     )
 
 
@@ -190,17 +149,6 @@ def _with_message(event: LeadReceived, contact: dict[str, str]) -> dict[str, str
     elif IDS_ONLY in event.flags and event.external_id:
         contact["message"] = f"{event.source} told an id alone: {event.external_id}"[:LONGEST_MESSAGE]
     return contact
-
-
-@lru_cache(maxsize=8192)
-def _told(reason: Reason) -> ReasonEvent:
-    """Remembered: of many leads a rule says the same. It holds no personal data."""
-    return ReasonEvent(rule=reason.rule, points=reason.points, evidence=reason.evidence)
-
-
-@lru_cache(maxsize=64)
-def _version(name: str, version: int) -> VersionRef:
-    return VersionRef(name=name, version=version)
 
 
 @lru_cache(maxsize=8192)

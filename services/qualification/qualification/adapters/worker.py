@@ -43,7 +43,7 @@ def topology(limits: Limits | None = None) -> Topology:
     forwarding = Forwarding(tables)
     judging = Judging(tables, shelf)
     room = WaitingRoom(tables, judging)
-    touches, activities = Touches(tables, judging, forwarding, room), Activities(tables, forwarding, room)
+    touches, activities = Touches(tables, judging, forwarding, room), Activities(tables, judging, forwarding, room)
     links, ownership = Links(tables, forwarding, room), Ownership(tables)
     return Topology(
         group=GROUP,
@@ -54,7 +54,7 @@ def topology(limits: Limits | None = None) -> Topology:
                 LeadSuppressed: _patient(touches.suppressed),
                 LeadLinked: links.linked,
             },
-            LEADS_ACTIVITIES: {LeadActivity: activities.done, LeadCloseRequest: activities.close_requested},
+            LEADS_ACTIVITIES: {LeadActivity: activities.done, LeadCloseRequest: _patient(activities.close_requested)},
             LEADS_ASSIGNED: {
                 LeadAssigned: ownership.assigned,
                 LeadDeclined: ownership.given_back,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, TypeAlias
 
-from qualification.domain.recorded import Recorded
+from qualification.domain.recorded import PassedOn, Recorded
 from qualification.domain.touch import Motion
 
 Side: TypeAlias = Literal["then", "now"]
@@ -49,6 +49,15 @@ class Runs:
             run.since.setdefault("then", past.decided_at)
         if refusal is None:
             run.since.setdefault("now", past.decided_at)
+
+    def pass_on(self, past: PassedOn) -> None:
+        """A won account became a farmer's work: on both sides, unless the draft would have made it nobody's before."""
+        won = self._open.pop(past.lead_id, None)
+        run = Run(past.source, past.cycle, dict.fromkeys(SIDES, past.decided_at), dict.fromkeys(SIDES, "inbound"))
+        if won is not None:
+            self._count(won)
+            run.since = {side: since for side, since in run.since.items() if side in won.since}
+        self._open[past.lead_id] = run
 
     def settle(self) -> None:
         """Counts the runs that are still going on: the history ends."""

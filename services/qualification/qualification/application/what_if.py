@@ -7,7 +7,7 @@ from heapq import nlargest
 from typing import Final
 
 from qualification.application.runs import Runs
-from qualification.domain.recorded import Recorded, Replay, Version
+from qualification.domain.recorded import PassedOn, Recorded, Replay, Version
 from qualification.domain.rules import NoRuleSet, RuleBook
 from qualification.domain.touch import Motion
 from qualification.domain.verdict import Verdict
@@ -128,6 +128,10 @@ class WhatIf:
         self.found.runs.take(past, again.motion, again.verdict.reason_code)
         if (again.motion, again.verdict) != (past.motion, past.verdict):
             self.found.keep(Change(past, again.motion, again.verdict, (again.rules.name, again.rules.version)))
+
+    def pass_on(self, past: PassedOn) -> None:
+        """A cycle that no touch opened. It is no verdict to replay, and somebody's work all the same."""
+        self.found.runs.pass_on(past)
 
     def end(self) -> Findings:
         """What was found: the history ends here."""

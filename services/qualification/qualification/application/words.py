@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final, TypedDict
 
 from qualification.application.ports import Told
+from qualification.domain.account import ACCOUNT_HANDOVER
 from qualification.domain.conditions import ALWAYS
 from qualification.domain.rules import RuleSet
 
@@ -97,7 +98,7 @@ def lines(words: InWords) -> Iterator[str]:
 
 def refusal_of(told: Told) -> str | None:
     """Why the touch alone would have been nobody's work, in an open cycle too."""
-    code = told.get("reason_code")
+    code = told.get("reason_code") if told.get("type") == "lead.disqualified" else None
     facts: Any = told.get("facts") or {}
     refused = code or (facts.get("basis") or {}).get("refusal")
     return str(refused) if refused else None
@@ -110,6 +111,10 @@ def _named(version: Mapping[str, Any]) -> str:
 
 def _headline(verdict: Mapping[str, Any], code: str | None) -> str:
     head, way = _HEADS[verdict["type"]], "they came to us" if verdict["motion"] == "inbound" else "we go to them"
+    if verdict.get("reason_code") == ACCOUNT_HANDOVER:
+        return (
+            f"{head}: a hunter won the account, a farmer goes on with it; grade {verdict['grade']}, {verdict['motion']}"
+        )
     why = f": {_REFUSED.get(code, _plain(code))}" if code and verdict["type"] == "lead.disqualified" else ""
     return f"{head}{why}; grade {verdict['grade']}, {verdict['motion']} ({way})"
 
@@ -117,6 +122,8 @@ def _headline(verdict: Mapping[str, Any], code: str | None) -> str:
 def _reason(rule: str, points: float, evidence: str, code: str | None) -> str:
     if rule == code:
         return f"turned down, {_REFUSED.get(rule, _plain(rule))}: {evidence}"
+    if rule == ACCOUNT_HANDOVER:
+        return f"handed over: {evidence}"
     part, _, name = rule.partition(".")
     if part == "approach":
         return ""

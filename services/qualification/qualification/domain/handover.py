@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from qualification.domain.touch import Channel, Touch
+from qualification.domain.touch import Channel, Motion, Touch
 
 MOST_WORK: Final = 8
 """Attempts to reach the person that an open cycle remembers, the earliest."""
@@ -12,17 +12,23 @@ MOST_WORK: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The touch that opened the cycle: when the person acted or, in a list, when it came (UTC), and how."""
+    """The touch that opened the cycle: when the person acted or, in a list, when it came (UTC), and how.
+
+    ``handed_over``: no touch opened it, the cycle before was won; ``at`` is that instant, the rest how the lead had come.
+    ``motion``: in which it opened; None in state of releases that did not keep it.
+    """
 
     at: datetime
     channel: Channel
     source: str
     campaign: str | None = None
+    motion: Motion | None = None
+    handed_over: bool = False
 
     @classmethod
-    def of(cls, touch: Touch) -> "Opening":
-        """Of this touch."""
-        return cls(touch.at, touch.channel, touch.source, touch.campaign)
+    def of(cls, touch: Touch, motion: Motion) -> "Opening":
+        """Of this touch, in a cycle of this motion."""
+        return cls(touch.at, touch.channel, touch.source, touch.campaign, motion)
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,13 +161,17 @@ def free(lead: Lead, assignment_id: str) -> Lead:
 
 @dataclass(frozen=True, slots=True)
 class CloseRequest:
-    """Who wants to end which cycle (None: the open one); ``rules_over``: a manager or admin, who may end any."""
+    """Who wants to end which cycle (None: the open one); ``rules_over``: a manager or admin, who may end any.
+
+    ``asked_at``: when our side had it (UTC).
+    """
 
     request_id: str
     actor: str
     rules_over: bool
     cycle: int | None
     outcome: str
+    asked_at: datetime
 
 
 def close(lead: Lead | None, request: CloseRequest, now: datetime) -> tuple[Lead | None, Closed | Refused]:
@@ -179,8 +183,15 @@ def close(lead: Lead | None, request: CloseRequest, now: datetime) -> tuple[Lead
     return replace(lead, standing="closed", owner=None, opening=None, work=(), changed_at=now), Closed(lead.cycle)
 
 
+def _means(request: CloseRequest, lead: Lead) -> bool:
+    """Whether it is about the open cycle. One that opened by a request cannot have been meant by another made before."""
+    if request.cycle is None and lead.opening is not None and lead.opening.handed_over:
+        return request.asked_at >= lead.opening.at
+    return request.cycle in (None, lead.cycle)
+
+
 def _refusal(lead: Lead, request: CloseRequest) -> str | None:
-    if not lead.is_open or request.cycle not in (None, lead.cycle):
+    if not lead.is_open or not _means(request, lead):
         return "no_open_cycle"
     if not (request.rules_over or (lead.owner is not None and lead.owner.rep_id == request.actor)):
         return "not_yours"

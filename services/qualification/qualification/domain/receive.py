@@ -66,7 +66,7 @@ def judge(before: Lead, touch: Touch, book: RuleBook, now: datetime) -> Received
     weighed = weigh(touch, standing, _seen(facts, touch), known, book, now)
     motion, verdict, rules = weighed.motion, weighed.verdict, weighed.rules
     kind = _kind(before, verdict)
-    opening = Opening.of(touch) if kind == "qualified" else before.opening
+    opening = Opening.of(touch, motion) if kind == "qualified" else before.opening
     after = Lead(
         changed_at=now,
         standing="disqualified" if kind == "disqualified" else "open",

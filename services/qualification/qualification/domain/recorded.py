@@ -60,6 +60,16 @@ class Recorded:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """A cycle that no touch opened: a hunter won the one before, and the account went to a farmer. No rule had a say."""
+
+    lead_id: str
+    cycle: int
+    source: str
+    decided_at: datetime
+
+
 class Replay:
     """Judges the touches of leads again by ``book``, each at its recorded instant, those of a lead in their order.
 

@@ -62,6 +62,7 @@ class RuleSet:
     ``answers``: the conditions of the criteria; ``lead``: those of points and disqualifiers, which know the answers too;
     ``begin``: those of the approach, which know the score besides.
     ``other_motion``: what a touch of the other motion does to an open cycle of this one: switch it, or keep it.
+    ``hands_over``: whether a cycle of this motion that is won goes on with a farmer.
     """
 
     name: str
@@ -81,6 +82,7 @@ class RuleSet:
     begin: Panel
     other_motion: OtherMotion
     patience: Patience = Patience()
+    hands_over: bool = False
 
 
 class QualificationError(Exception):

@@ -5,6 +5,7 @@ from typing import Any, Final, TypeAlias
 
 from lead_contracts import events
 from lead_contracts.base import Event
+from lead_contracts.events.lead_qualified import ACCOUNT_HANDOVER
 from lead_runtime.engine.api import Incoming
 from sla_monitor.domain.facts import (
     Acted,
@@ -34,7 +35,8 @@ def _suppressed(incoming: Incoming[events.LeadSuppressed]) -> Suppressed:
 
 def _qualified(incoming: Incoming[events.LeadQualified]) -> Qualified:
     event = incoming.data
-    return Qualified(event.touch_id, event.cycle, event.received_at, event.decided_at, event.motion)
+    untouched = event.reason_code == ACCOUNT_HANDOVER
+    return Qualified(event.touch_id, event.cycle, event.received_at, event.decided_at, event.motion, untouched)
 
 
 def _merged(incoming: Incoming[events.LeadTouched]) -> Merged:

@@ -26,10 +26,10 @@ def qualified(watch: Watch, fact: Qualified, policy: Policy) -> Watch:
     if fact.touch in watch.done or (clock is not None and clock.confirmed):
         return watch
     pending = next((touch for touch in watch.touches if touch.id == fact.touch), None)
-    start = pending.start if pending else fact.received_at
+    start, arrived = pending.start if pending else fact.received_at, fact.untouched or pending is not None
     old = clock or _for_cycle(watch, fact.cycle)
     new = timed(old, fact.touch, start, policy)
-    new = replace(new, cycle=fact.cycle, confirmed=True, arrived=pending is not None, motion=fact.motion)
+    new = replace(new, cycle=fact.cycle, confirmed=True, arrived=arrived, motion=fact.motion)
     watch = replace(watch.swap(old, new), touches=_without(watch.touches, fact.touch))
     return _end_known_clocks(suppressed(watch, new) if watch.silences(start) else watch)
 

@@ -18,13 +18,14 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Qualified:
-    """The touch opened ``cycle`` (1, 2, …)."""
+    """The touch opened ``cycle`` (1, 2, …). ``untouched``: it stands for no touch, and none will arrive under its id."""
 
     touch: str
     cycle: int
     received_at: datetime
     decided_at: datetime
     motion: str = ""
+    untouched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def compile_rules(file: RuleFile, version: int) -> RuleSet:
         begin=begin.panel(vocabulary, read),
         other_motion=file.other_motion,
         patience=patience_of(file.enrichment),
+        hands_over=file.motion == "outbound" and file.account_handover is not False,
     )
 
 

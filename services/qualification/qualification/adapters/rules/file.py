@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Final, Self, TypeAlias
 
-from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from qualification.adapters.rules.checks import ConditionChecker
@@ -139,6 +139,15 @@ class RuleFile(Part):
     approach: tuple[ApproachPart, ...] = ()
     other_motion: OtherMotion
     enrichment: EnrichmentPart | None = None
+    account_handover: bool | None = None
+    """Of outbound rules: whether an account that a hunter won goes on with a farmer; not said: it does."""
+
+    @field_validator("account_handover")
+    @classmethod
+    def _hunters_hand_over(cls, said: bool | None, info: ValidationInfo) -> bool | None:
+        if said is not None and info.data.get("motion") == "inbound":
+            raise ValueError("expected in the outbound rules alone: an inbound cycle is a farmer's already")
+        return said
 
     @field_validator("disqualify")
     @classmethod
