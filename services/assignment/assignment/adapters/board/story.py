@@ -25,7 +25,7 @@ from lead_contracts.events.requests import Request
 from lead_runtime.engine.api import Incoming
 
 _TOLD: Final[Mapping[type[Event], frozenset[str]]] = {
-    LeadQualified: frozenset({"cycle", "motion", "score", "grade"}),
+    LeadQualified: frozenset({"cycle", "motion", "score", "grade", "reason_code"}),
     LeadTouched: frozenset({"cycle", "score", "grade"}),
     LeadDisqualified: frozenset({"reason_code", "score"}),
     LeadMoved: frozenset({"touch_id", "to"}),
