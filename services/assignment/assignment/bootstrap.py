@@ -13,6 +13,7 @@ from assignment.adapters.board.folding import BoardFolder
 from assignment.adapters.board.reading import RedisBoard
 from assignment.adapters.http import absences, leads, reps, requests, stream, teams
 from assignment.adapters.http.log import Log
+from assignment.adapters.http.reached import Reached
 from assignment.adapters.http.showing import Showing
 from assignment.adapters.told import Told
 from assignment.application.ports import Board
@@ -80,6 +81,7 @@ def http(
 ) -> FastAPI:
     """The HTTP side. Raises ConfigError where what is shown beside leads cannot be used."""
     folder = settings.config_dir
+    reached = Reached(delivery.load(folder))
     return create_app(
         "Assignment",
         settings=settings,
@@ -88,8 +90,8 @@ def http(
             stream.routes(feed, Streams(settings)),
             leads.routes(board, Showing(calling_file.load(folder), materials_file.load(folder), now)),
             requests.routes(board, log, now, new_id),
-            reps.routes(board, log),
+            reps.routes(board, log, reached),
             absences.routes(board, log, now),
-            teams.routes(board, log),
+            teams.routes(board, log, reached),
         ],
     )

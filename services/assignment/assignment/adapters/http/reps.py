@@ -8,6 +8,7 @@ from pydantic import JsonValue
 from assignment.adapters.http.access import Managing, board
 from assignment.adapters.http.editing import Conditions, Editor
 from assignment.adapters.http.log import Log
+from assignment.adapters.http.reached import ANYWHERE, Reached
 from assignment.adapters.http.shapes import RepId, RepIn, RepsOut
 from assignment.adapters.translate import UnusableRep, rep_of
 from assignment.application.rosters import Rosters
@@ -20,7 +21,7 @@ CONDITIONAL: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-def routes(shown: Rosters, log: Log) -> APIRouter:
+def routes(shown: Rosters, log: Log, reached: Reached = ANYWHERE) -> APIRouter:
     """The paths."""
     router = APIRouter(tags=["reps"])
     editor = Editor(RepChanged, shown, log)
@@ -46,6 +47,7 @@ def routes(shown: Rosters, log: Log) -> APIRouter:
             rep_of(event)
         except UnusableRep as error:
             raise invalid(error.field, error.problem) from error
+        reached.check(event.notify)
         await editor.replace(event, seen, response)
         return _shown(event)
 

@@ -6,6 +6,7 @@ from pydantic import JsonValue
 from assignment.adapters.http.access import Managing, board
 from assignment.adapters.http.editing import Conditions, Editor
 from assignment.adapters.http.log import Log
+from assignment.adapters.http.reached import ANYWHERE, Reached
 from assignment.adapters.http.reps import CONDITIONAL
 from assignment.adapters.http.roster_shapes import TeamId, TeamsOut
 from assignment.adapters.roster_file import TeamPart, team_changed
@@ -13,7 +14,7 @@ from assignment.application.rosters import TEAM, Rosters
 from lead_contracts.events import TeamChanged
 
 
-def routes(shown: Rosters, log: Log) -> APIRouter:
+def routes(shown: Rosters, log: Log, reached: Reached = ANYWHERE) -> APIRouter:
     """The paths."""
     router = APIRouter(tags=["teams"])
     editor = Editor(TeamChanged, shown, log)
@@ -35,6 +36,7 @@ def routes(shown: Rosters, log: Log) -> APIRouter:
     ) -> dict[str, JsonValue]:
         """Accepted. Takes the place of the whole record; reps keep hours and holidays of their own."""
         event = team_changed(team_id, asked)
+        reached.check(event.notify)
         await editor.replace(event, seen, response)
         return event.model_dump(mode="json")
 
