@@ -15,10 +15,11 @@ from assignment.adapters.board.folding import LONGEST_STORY, BoardFolder
 from assignment.adapters.board.reading import RedisBoard
 from assignment.application.linked import Links
 from assignment.application.ports import Board, BoardAway
+from assignment.application.rosters import BeingChanged
 from assignment.application.views import RequestView
 from assignment.settings import AssignmentSettings
 from lead_contracts.base import Event
-from lead_contracts.events import LeadActivity, LeadContact, LeadLinked
+from lead_contracts.events import LeadActivity, LeadContact, LeadLinked, TeamChanged
 from lead_contracts.topics import LEADS_ACTIVITIES, LEADS_ASSIGNED, LEADS_CONTACTS, LEADS_QUALIFIED, SALES_REPS
 from lead_runtime import redis
 from lead_runtime.host import Seen
@@ -211,6 +212,39 @@ def test_reps_are_shown_as_they_are_now(board: Callable[[Look], Any]) -> None:
             ("ana", "Ana", 3),
             ("ben", "Ben", None),
         ]
+
+    board(look)
+
+
+def test_teams_lie_among_the_reps_and_are_shown_apart_from_them(board: Callable[[Look], Any]) -> None:
+    async def look(shown: Board, fold: Fold) -> None:
+        north, south = TeamChanged(team_id="north", name="North"), TeamChanged(team_id="south", name="South")
+        await fold(SALES_REPS, seen(rep("ana"), south, north, north.model_copy(update={"name": "Far north"})))
+        await fold(SALES_REPS, [erased("team:south")])
+        assert [(team.team_id, team.members["name"]) for team in await shown.teams()] == [("north", "Far north")]
+        assert [each.rep_id for each in await shown.reps()] == ["ana"]
+        for key, name in (("team:north", "Far north"), ("ana", "Ana")):
+            members = await shown.member(key)
+            assert members is not None
+            assert members["name"] == name
+        assert await shown.member("team:south") is await shown.member("north") is None
+
+    board(look)
+
+
+def test_a_change_over_http_is_shown_at_once_and_made_by_one_at_a_time(board: Callable[[Look], Any]) -> None:
+    async def look(shown: Board, fold: Fold) -> None:
+        await fold(SALES_REPS, seen(rep("ana")))
+        async with shown.alone("ana"):
+            await shown.note("ana", rep("ana", max_open=3).model_dump(mode="json"))
+            with pytest.raises(BeingChanged):
+                async with shown.alone("ana"):
+                    pass
+            async with shown.alone("ben"):
+                pass
+        async with shown.alone("ana"):
+            (ana,) = await shown.reps()
+            assert ana.members["max_open"] == 3
 
     board(look)
 
