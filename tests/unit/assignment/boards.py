@@ -1,6 +1,6 @@
 """The board in memory. It passes the suite that the one in Redis passes (tests/integration/assignment/test_board.py)."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ from assignment.application.views import (
 from lead_contracts.base import Event
 from lead_contracts.events import LeadContact, LeadLinked, RepChanged, TeamChanged
 from lead_contracts.topics import LEADS_ASSIGNED, LEADS_QUALIFIED
+from lead_runtime.board.feed import Entry, Gap
 from lead_runtime.engine.api import Incoming, Record
 from lead_runtime.host import Erased, Seen
 
@@ -140,7 +141,7 @@ class MemoryBoard(MemoryRosters):
         return view if view.ownership or view.worth else None
 
     async def contact(self, lead_id: str) -> Contact | None:
-        self._reach()
+        self.reach()
         return self.known.get(lead_id)
 
     async def story(self, lead_id: str) -> Sequence[StoryLine]:
@@ -172,3 +173,16 @@ class MemoryBoard(MemoryRosters):
 
     def _view(self, lead_id: str) -> LeadView:
         return LeadView(lead_id, self.owners.get(lead_id), self.worths.get(lead_id), self.known.get(lead_id))
+
+
+class FakeFeed:
+    """Gives what it was given, then ends as a feed that is away; ``followed``: the stream, and behind which place."""
+
+    def __init__(self, *entries: Entry | Gap | None) -> None:
+        self.entries = entries
+        self.followed: tuple[str, str | None] | None = None
+
+    async def follow(self, stream: str, after: str | None) -> AsyncGenerator[Entry | Gap | None, None]:
+        self.followed = (stream, after)
+        for entry in self.entries:
+            yield entry

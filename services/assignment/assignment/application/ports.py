@@ -6,7 +6,7 @@ from typing import Protocol
 
 from assignment.application.linked import Links
 from assignment.application.rosters import Rosters
-from assignment.application.views import LeadView, RequestView, StoryLine
+from assignment.application.views import Contact, LeadView, RequestView, StoryLine
 from assignment.domain.account import Account
 from assignment.domain.floor import Floor
 from assignment.domain.lead import Placement
@@ -97,6 +97,10 @@ class Board(Rosters, Protocol):
 
     async def lead(self, lead_id: str) -> LeadView | None:
         """A lead, or None where nothing is known of it."""
+        ...
+
+    async def contact(self, lead_id: str) -> Contact | None:
+        """How to reach the person now, also where the lead's view does not have it any more. For who may see it."""
         ...
 
     async def story(self, lead_id: str) -> Sequence[StoryLine]:

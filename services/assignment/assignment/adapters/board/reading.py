@@ -7,18 +7,26 @@ from typing import Any, Literal, cast
 from redis.asyncio import Redis
 
 from assignment.adapters.board import keys
+from assignment.adapters.board.contacts import Contacts
 from assignment.adapters.board.roster import RedisRosters
 from assignment.application.linked import Links, Said, links_of
-from assignment.application.views import LeadView, RequestView, StoryLine
+from assignment.application.views import Contact, LeadView, RequestView, StoryLine
 from lead_runtime.board.whole import Reading
 
 
 class RedisBoard(RedisRosters):
     """Implements ``application.ports.Board``."""
 
-    def __init__(self, redis: Redis, request_ttl_seconds: int, whole: Reading = nullcontext) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        request_ttl_seconds: int,
+        whole: Reading = nullcontext,
+        contacts: Contacts | None = None,
+    ) -> None:
+        """``contacts``: those that have gone from Redis are brought back; None: they are not."""
         super().__init__(redis, whole)
-        self._request_ttl = request_ttl_seconds
+        self._request_ttl, self._contacts = request_ttl_seconds, contacts or Contacts(redis, 0)
 
     async def inbox(self, rep_id: str, limit: int) -> Sequence[LeadView]:
         """See Board."""
@@ -32,6 +40,10 @@ class RedisBoard(RedisRosters):
         async with keys.board_or_away(self._whole):
             (view,) = await self._views([lead_id])
         return view if view.ownership or view.worth else None
+
+    async def contact(self, lead_id: str) -> Contact | None:
+        """See Board."""
+        return await self._contacts.find(lead_id)
 
     async def story(self, lead_id: str) -> Sequence[StoryLine]:
         """See Board."""

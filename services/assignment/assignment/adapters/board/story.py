@@ -66,7 +66,8 @@ def answer_to(event: Event) -> Iterator[tuple[str, Mapping[str, str | None]]]:
     """Request id and fields to set: who asked for what, or the answer."""
     if isinstance(event, Request):
         lead_id = getattr(event, "lead_id", None)
-        yield event.request_id, {"kind": event.NAME, "actor": event.actor, "lead_id": lead_id}
+        role = event.actor_role or "rep"
+        yield event.request_id, {"kind": event.NAME, "actor": event.actor, "actor_role": role, "lead_id": lead_id}
     elif isinstance(event, LeadRequestRefused):
         yield event.request_id, {"status": "refused", "reason_code": event.reason_code, "by": event.NAME}
     elif request_id := _answered(event):
