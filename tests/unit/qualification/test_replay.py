@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from tests.unit.qualification.histories import Happening, histories, played, verdicts
-from tests.unit.qualification.samples import NOW, RULES, book, poor, received, shipped
+from tests.unit.qualification.samples import NOW, RULES, book, close, poor, received, shipped
 
 from lead_contracts.base import Event
 from lead_contracts.events.verdict import Verdict
 from lead_runtime.config import load_yaml
-from qualification.adapters.basis import recorded
-from qualification.adapters.replay import DraftBook, TwoDrafts, one_for_each_motion, what_if
+from qualification.adapters.basis import passed_on, recorded
+from qualification.adapters.replay import DraftBook, TwoDrafts, one_for_each_motion, take, what_if
 from qualification.adapters.rules.file import RuleFile
 from qualification.application.report import report
 from qualification.application.runs import SIDES
@@ -56,6 +56,8 @@ def past(event: Verdict) -> Recorded:
 def test_the_rules_that_decided_decide_the_same_again_byte_for_byte(history: list[Happening]) -> None:
     replay = Replay(book())
     for event in verdicts(played(history).group):
+        if passed_on(event) is not None:
+            continue  # no rule had a say
         then = past(event)
         again = replay.again(then)
         assert (again.verdict, again.motion) == (then.verdict, then.motion)
@@ -99,7 +101,7 @@ def replayed(events: list[Verdict], *drafts: RuleFile) -> Findings:
     """What the drafts would change."""
     what = what_if(drafts, shipped(NOW - timedelta(days=1)))
     for event in events:
-        what.take(recorded(event))
+        take(what, event)
     return what.end()
 
 
@@ -113,7 +115,8 @@ def decided(*fed: Event, days_between: int = 0) -> list[Verdict]:
 def test_a_draft_that_is_what_decided_changes_nothing(history: list[Happening]) -> None:
     events = verdicts(played(history).group)
     found = replayed(events, changed("inbound"), changed("outbound"))
-    assert (found.read, found.replayed, found.changed, found.asked_anew) == (len(events), len(events), 0, 0)
+    on_touches = sum(passed_on(event) is None for event in events)
+    assert (found.read, found.replayed, found.changed, found.asked_anew) == (on_touches, on_touches, 0, 0)
     assert (found.runs.gained, found.runs.lost, found.largest) == ({}, {}, {})
     for motion in ("inbound", "outbound"):
         load = [sum(n for (side, _, of), n in found.runs.load.items() if (side, of) == (s, motion)) for s in SIDES]
@@ -158,6 +161,33 @@ def test_touches_of_a_cycle_that_had_begun_before_are_no_gain_and_no_loss() -> N
     events = decided(received("t-1"), received("t-2"))
     found = replayed(events[1:], changed("inbound", score__qualify=100))
     assert (found.changed, found.runs.lost, found.runs.begun_before) == (1, {}, 1)
+
+
+PROSPECT = received("t-1", motion="outbound", channel="list")
+WON = close(actor="boss", role="manager")
+WEEK = "2026-W47"
+
+
+def test_an_account_that_went_to_a_farmer_is_no_verdict_to_replay_and_a_farmers_work() -> None:
+    events = decided(PROSPECT, WON, received("t-2", received_at=NOW + timedelta(days=1)))
+    assert [getattr(event, "reason_code", None) for event in events] == [None, "account_handover", None]
+    found = replayed(events, changed("inbound"), changed("outbound"))
+    assert (found.read, found.replayed, found.changed, found.without_basis) == (2, 2, 0, 0)
+    assert (found.runs.gained, found.runs.lost, found.runs.begun_before) == ({}, {}, 0)
+    each = [(side, WEEK, motion) for side in SIDES for motion in ("inbound", "outbound")]
+    assert dict(found.runs.load) == dict.fromkeys(each, 1)
+
+
+def test_a_draft_that_would_not_have_sent_a_hunter_would_have_brought_no_account() -> None:
+    found = replayed(decided(PROSPECT, WON), changed("outbound", score__qualify=100))
+    assert found.runs.lost == {"web": 2}  # the prospect, and the account that came of it
+    assert dict(found.runs.load) == {("then", WEEK, "outbound"): 1, ("then", WEEK, "inbound"): 1}
+
+
+def test_an_account_that_was_hunted_before_the_history_began_counts_all_the_same() -> None:
+    found = replayed(decided(PROSPECT, WON)[1:], changed("inbound"))
+    assert dict(found.runs.load) == {(side, WEEK, "inbound"): 1 for side in SIDES}
+    assert (found.runs.lost, found.runs.begun_before) == ({}, 0)
 
 
 def test_a_draft_counts_the_earlier_touches_too() -> None:

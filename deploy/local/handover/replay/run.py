@@ -15,8 +15,7 @@ from lead_contracts.events import ConfigPublished, LeadDisqualified, LeadQualifi
 from lead_contracts.events.verdict import Verdict
 from lead_contracts.topics import CONFIG_VERSIONS, LEADS_QUALIFIED
 from lead_runtime.engine.api import Record
-from qualification.adapters.basis import passed_on, recorded
-from qualification.adapters.replay import what_if
+from qualification.adapters.replay import take, what_if
 from qualification.adapters.rules.file import RuleFile
 from qualification.application.what_if import Findings
 
@@ -77,12 +76,8 @@ def replay_part(part: Part) -> Findings:
     with Log(part.bootstrap_servers) as log:
         for record in log.read(part.snapshot, places):
             event = _verdict(record)
-            if event is None or event.decided_at < part.since:
-                continue
-            if (passed := passed_on(event)) is not None:
-                replayed.pass_on(passed)
-            else:
-                replayed.take(recorded(event))
+            if event is not None and event.decided_at >= part.since:
+                take(replayed, event)
     return replayed.end()
 
 

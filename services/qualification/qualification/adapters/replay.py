@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from lead_contracts.events import ConfigPublished
+from lead_contracts.events.verdict import Verdict
+from qualification.adapters.basis import passed_on, recorded
 from qualification.adapters.rules.compile import compile_rules
 from qualification.adapters.rules.file import RuleFile
 from qualification.adapters.rules.published import KIND, Shelf
@@ -55,6 +57,15 @@ def what_if(drafts: Sequence[RuleFile], published: Sequence[ConfigPublished]) ->
     }
     asks = {draft.motion: _asks(draft.model_dump(mode="json", by_alias=True)) for draft in drafts}
     return WhatIf(DraftBook(drafts, published), asks, asked)
+
+
+def take(what: WhatIf, event: Verdict) -> None:
+    """Goes on with the next verdict of the history."""
+    passed = passed_on(event)
+    if passed is None:
+        what.take(recorded(event))
+    else:
+        what.pass_on(passed)
 
 
 def one_for_each_motion(drafts: Sequence[RuleFile]) -> None:
