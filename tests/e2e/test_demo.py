@@ -21,6 +21,7 @@ def test_the_demo_shows_every_stage_and_ends_with_an_audit_that_holds():
         "qualified",
         "farmer",
         "hunter",
+        "each signature verified",
         "breached",
         "withdrawn",
         "MalformedEvent",

@@ -10,6 +10,7 @@ from rich.status import Status
 
 from handover.audit.render import show
 from handover.commands import audit
+from handover.demo.receiver import Receiver
 from handover.demo.scenario import play
 from handover.demo.sender import Sender, with_demo_sources
 from handover.demo.show import told
@@ -32,19 +33,21 @@ def demo() -> None:
     """
     console = Console(highlight=False, width=None if Console().is_terminal else _WIDTH)
     with tempfile.TemporaryDirectory(prefix="handover-demo-", ignore_cleanup_errors=True) as folder:
-        plan = with_demo_sources(local_plan(Path(folder)))
+        receiver = Receiver()
+        plan = receiver.known_to(with_demo_sources(local_plan(Path(folder))))
         cache = cache_directory()
         check_room(plan, cache)
         fetch_jars(cache)
         with (
+            receiver,
             Status("starting Kafka, Valkey and the four services", console=_stderr) as status,
             start_stack(plan) as stack,
             Sender(stack) as sender,
             Watcher(stack.bootstrap_servers) as watcher,
         ):
-            sent = play(sender, watcher, status.update)
+            sent = play(sender, watcher, receiver, status.update)
             status.stop()
-            for part in told(watcher, sent):
+            for part in told(watcher, sent, receiver):
                 console.print(part)
             report = audit.run(stack.bootstrap_servers, timedelta(seconds=1), timedelta(seconds=5))
             status.update("stopping")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from handover.demo.prospects import prospects
+from handover.demo.receiver import TEAM, Receiver
 from handover.demo.sender import SIGNED, Sender
 from handover.demo.watcher import Watcher
 from lead_contracts.events import (
@@ -42,7 +43,7 @@ class Sent:
 DUPLICATE, POISON = "the same HubSpot delivery once more", "poison: bytes that are no event"
 
 
-def play(sender: Sender, watcher: Watcher, step: Step) -> Sent:
+def play(sender: Sender, watcher: Watcher, receiver: Receiver, step: Step) -> Sent:
     """Sends everything and returns when all of it has had its effect. Raises HandoverError."""
     sent = Sent()
     step("marketing systems deliver")
@@ -51,6 +52,7 @@ def play(sender: Sender, watcher: Watcher, step: Step) -> Sent:
     sent.counts["outbound prospects (Apollo list)"] = sender.prospects(prospects(PROSPECTS))
     watcher.until("a verdict for every touch", lambda: _verdicts(watcher) >= sent.touches, 120)
     watcher.until("an owner or a reason for every lead", lambda: _placed(watcher), 120)
+    watcher.until("a signed webhook for every lead of the team", lambda: len(receiver.messages) >= _of_team(watcher))
     step("nobody answered in 24 hours")
     watcher.until("the breaches", lambda: _breached(watcher, *UNANSWERED, ANSWERED))
     step("a reply made in time arrives late")
@@ -103,6 +105,10 @@ def _placed(watcher: Watcher) -> bool:
         lead.lead_id for lead in watcher.all(LeadUnassigned)
     }
     return {lead.lead_id for lead in watcher.all(LeadQualified)} <= placed
+
+
+def _of_team(watcher: Watcher) -> int:
+    return sum(lead.team == TEAM for lead in watcher.all(LeadAssigned))
 
 
 def _breached(watcher: Watcher, *emails: str) -> bool:

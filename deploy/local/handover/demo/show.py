@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from handover.demo.receiver import TEAM, Receiver
 from handover.demo.scenario import ANSWERED, DUPLICATE, Sent, lead_of
 from handover.demo.watcher import Watcher
 from lead_contracts.events import (
@@ -32,16 +33,31 @@ _SHOWN = 4
 _REASONS = 3
 
 
-def told(watcher: Watcher, sent: Sent) -> Iterator[RenderableType]:
+def told(watcher: Watcher, sent: Sent, receiver: Receiver) -> Iterator[RenderableType]:
     """The whole account."""
     yield Panel(_sent(sent), title="1  marketing systems deliver", title_align="left")
     yield Panel(_received(watcher, sent), title="2  lead-intake: received", title_align="left")
     yield Panel(_verdicts(watcher), title="3  qualification: a verdict with reasons", title_align="left")
     yield Panel(_owners(watcher), title="4  assignment: farmers for inbound, hunters for outbound", title_align="left")
-    yield Panel(_alerts(watcher), title="5  sla-monitor: 24 hours to the first response", title_align="left")
     yield Panel(
-        _dead(watcher), title="6  what could not be read is kept, and its neighbours went on", title_align="left"
+        _messages(receiver), title="5  messages: signed webhooks, here to a team's own system", title_align="left"
     )
+    yield Panel(_alerts(watcher), title="6  sla-monitor: 24 hours to the first response", title_align="left")
+    yield Panel(
+        _dead(watcher), title="7  what could not be read is kept, and its neighbours went on", title_align="left"
+    )
+
+
+def _messages(receiver: Receiver) -> RenderableType:
+    shown = [message["data"] for message in receiver.messages.values()][:_SHOWN]
+    table = _plain()
+    table.add_row(f"{len(receiver.messages):,}", f"to {TEAM}, each signature verified there (Standard Webhooks)")
+    for lead in shown:
+        company = lead.get("facts", {}).get("company") or "a lead"
+        table.add_row(
+            "", escape(f"{company}: grade {lead.get('grade')}, {lead.get('motion')}, for {lead.get('rep_id')}")
+        )
+    return table
 
 
 def _sent(sent: Sent) -> Table:

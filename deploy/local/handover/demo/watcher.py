@@ -18,6 +18,7 @@ FOLLOWED = (
     topics.LEADS_ACTIVITIES,
     topics.LEADS_QUALIFIED,
     topics.LEADS_ASSIGNED,
+    topics.LEADS_MESSAGES,
     topics.SLA_ALERTS,
     topics.DEAD_LETTERS,
     topics.SALES_REPS,
