@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from prometheus_client import REGISTRY
 from tests.unit.qualification.histories import verdicts
-from tests.unit.qualification.samples import NOW, driver, poor, received, suppressed
+from tests.unit.qualification.samples import NOW, close, driver, poor, received, suppressed
 
 from lead_contracts.base import Event
 from lead_runtime.engine.api import Incoming, Record
@@ -46,6 +46,16 @@ def test_the_time_from_arrival_to_verdict_is_measured() -> None:
     before = total()
     counted(VerdictMetrics(), received(received_at=NOW - timedelta(seconds=90)))
     assert total() - before == 90
+
+
+def test_an_account_that_went_to_a_farmer_is_counted_with_its_reason_and_waited_for_nothing() -> None:
+    def timed() -> float:
+        return REGISTRY.get_sample_value("handover_time_to_verdict_seconds_count", {"outcome": "qualified"}) or 0.0
+
+    before = timed(), count("qualified", "account_handover", "web", "outbound")
+    won = close(actor="boss", role="manager")
+    counted(VerdictMetrics(), received(motion="outbound", channel="list"), won)
+    assert (timed(), count("qualified", "account_handover", "web", "outbound")) == (before[0] + 1, before[1] + 1)
 
 
 def test_sources_beyond_the_limit_share_a_label() -> None:

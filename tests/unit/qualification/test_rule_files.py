@@ -103,6 +103,18 @@ def test_what_is_published_is_read_back_as_the_same_file() -> None:
             "rules.0.side: Input should be 'fit' or 'engagement'",
         ),
         (
+            "other_motion: keep",
+            "account_handover: true\nother_motion: keep",
+            "other_motion: keep",
+            "account_handover: expected in the outbound rules alone: an inbound cycle is a farmer's already",
+        ),
+        (
+            "  seniority:\n",
+            "  language:\n",
+            "terms:",
+            "terms: language means something else already: choose another name",
+        ),
+        (
             "  seniority:\n",
             "  country:\n",
             "terms:",
