@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+import redis
 from kafka import KafkaProducer
 from tests.support import eventually
 
@@ -18,7 +19,7 @@ from handover.stack.ports import free_ports
 from handover.stack.process import Process
 from lead_contracts.base import Event
 from lead_contracts.codec import Envelope, decode, encode
-from lead_contracts.topics import LEADS_ASSIGNED
+from lead_contracts.topics import LEADS_ASSIGNED, LEADS_CONTACTS
 from lead_runtime import admin
 
 KEYS = [
@@ -55,6 +56,14 @@ class Assignment:
         assert answer.is_success, answer.text
         return answer.json()
 
+    def get(self, path: str, who: str) -> httpx.Response:
+        """The answer, whatever it is."""
+        return self._http.get(path, headers={"Authorization": f"Bearer {who}-has-a-long-key"})
+
+    def erase(self, lead_id: str) -> None:
+        """Writes the tombstone of a contact."""
+        self._producer.send(LEADS_CONTACTS, None, lead_id.encode()).get(20)
+
     def write(self, *events: Event) -> None:
         """Writes the events as their writers would, and returns when they are there."""
         sent = []
@@ -82,9 +91,12 @@ def assignment(valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with start_kafka(tmp_path_factory.mktemp("kafka")) as cluster:
         admin.ensure_topics(cluster.bootstrap_servers)
         (port,) = free_ports(1)
+        database = valkey.rpartition("/")[0] + "/5"
+        with redis.Redis.from_url(database) as client:
+            client.flushdb()  # of a run before, on another Kafka
         env = {
             "HANDOVER_BOOTSTRAP_SERVERS": cluster.bootstrap_servers,
-            "HANDOVER_REDIS_URL": valkey.rpartition("/")[0] + "/5",
+            "HANDOVER_REDIS_URL": database,
             "HANDOVER_LEAD_ID_SECRET": "secret-of-sixteen",
             "HANDOVER_HTTP_PORT": str(port),
             "HANDOVER_API_KEYS": json.dumps(KEYS),

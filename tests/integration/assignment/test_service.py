@@ -4,11 +4,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import redis
 from tests.integration.assignment.conftest import Assignment
 from tests.support import eventually
-from tests.unit.assignment.story import closed, qualified, rep
+from tests.unit.assignment.story import NOW, closed, qualified, rep
 
-from lead_contracts.events import LeadAssigned
+from lead_contracts.events import LeadAssigned, LeadContact
 
 pytestmark = [pytest.mark.kafka, pytest.mark.valkey]
 
@@ -80,3 +81,46 @@ def _words(service: Assignment, lead_id: str) -> list[str] | None:
         return None
     words: list[str] = service.ask("GET", f"/v1/leads/{lead_id}/decision", "ana")["in_words"]
     return words
+
+
+def test_a_redis_that_is_flushed_while_running_shows_everything_again_and_never_an_empty_inbox(
+    assignment_with_reps: Assignment, valkey: str
+) -> None:
+    service, lead, gone = assignment_with_reps, uuid4().hex, uuid4().hex
+    service.write(rep("ana"), rep("ben", max_open=0))
+    service.write(qualified(lead), qualified(gone))
+    eventually(lambda: {lead, gone} <= _leads_of_ana(service), 30, "both are in the inbox")
+    contact = {"email": "kim@example.com", "updated_at": NOW}
+    service.write(*(LeadContact.model_validate({"lead_id": each, **contact}) for each in (lead, gone)))
+    eventually(lambda: _contact(service, gone), 30, "the contact is there")
+    service.erase(gone)
+    eventually(lambda: not _contact(service, gone), 30, "the contact is erased")
+    with redis.Redis.from_url(valkey.rpartition("/")[0] + "/5") as client:
+        for _ in range(2):
+            client.flushdb()
+            seen = eventually(lambda: _shown(service), 30, "the inbox is shown again")
+            assert {lead, gone} <= seen
+    assert _contact(service, lead)["email"] == "kim@example.com"
+    assert _contact(service, gone) is None
+    assert service.told(lead)[-1].NAME == "lead.assigned"
+    assert len(service.told(lead)) == 1  # nothing was decided by that
+    service.write(closed(lead), closed(gone))
+    eventually(lambda: not _leads_of_ana(service), 30, "everything is closed")
+
+
+def _leads_of_ana(service: Assignment) -> set[str]:
+    return {item["lead_id"] for item in service.ask("GET", "/v1/inbox", "ana")["items"]}
+
+
+def _shown(service: Assignment) -> set[str] | None:
+    """What Ana is shown; None while that is refused, and it is refused with a reason."""
+    answer = service.get("/v1/inbox", "ana")
+    if answer.status_code == 503:
+        assert "being filled again" in answer.json()["detail"] or "away" in answer.json()["detail"]
+        return None
+    found = {item["lead_id"] for item in answer.json()["items"]}
+    return found or {"an empty inbox"}
+
+
+def _contact(service: Assignment, lead_id: str) -> Any:
+    return service.ask("GET", f"/v1/leads/{lead_id}", "ana")["contact"]
