@@ -119,6 +119,9 @@ def test_an_absence_comes_and_goes_by_its_name(desk: Desk) -> None:
     }
     hour = {"starts_at": NOW.isoformat(), "ends_at": (NOW + timedelta(hours=1)).isoformat()}
     early = ask(desk, "POST", f"{ANA}/absences", hour).json()
+    again = ask(desk, "POST", f"{ANA}/absences", {**hour, "reason_code": "doctor"}).json()
+    assert again == {**early, "reason_code": "doctor"}
+    early = again
     shown = ask(desk, "GET", f"{ANA}/absences").json()["items"]
     assert shown == [early, days.json()]
     assert isinstance(sent(desk), RepChanged)
