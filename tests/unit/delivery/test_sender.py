@@ -300,6 +300,21 @@ async def test_what_is_lost_is_not_tried_and_what_comes_back_is(world: World) ->
     await world.said(("delivered", "m4"), ("delivered", "m5"))
 
 
+async def test_what_is_restored_waits_for_its_time_and_for_what_an_earlier_life_said_of_it(world: World) -> None:
+    instants = {"occurred_at": now(), "give_up_at": now() + timedelta(hours=1)}
+    delivered = message("done", **instants)
+    later = message("later", retry_at=now() + timedelta(minutes=5), **instants)
+    world.sender.lost(0)
+    world.memory.tables[MESSAGES.name].update(done=delivered, later=later)
+    world.sender.taken(0, world.memory, world.reps)
+    for _ in range(10):
+        await asyncio.sleep(0)
+    world.commit("done", None)
+    world.tell("new", occurred_at=now() + timedelta(seconds=1.1))
+    await world.said(("delivered", "new"))
+    assert world.tried("slow-hook") == ["new"]
+
+
 async def test_a_contact_goes_only_where_it_may_and_is_waited_for_a_moment() -> None:
     world = World(channels={"hook": {"kind": "webhook", "carry": ["contact"]}})
     await world.sender.start()
