@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from assignment.application.desk import Desk
@@ -9,7 +10,7 @@ from assignment.domain.decision import Decision
 from assignment.domain.facts import Answered, Assigned, Forwarded, PassedOn, Refused, Step, Transferred, Unassigned
 from assignment.domain.lead import Hold, Motion
 from lead_contracts import events
-from lead_contracts.base import Event
+from lead_contracts.base import Event, built
 from lead_contracts.events import lead_assigned as wire
 from lead_contracts.events.offer import OfferEvent
 from lead_contracts.events.requests import Crossing
@@ -50,7 +51,8 @@ def announced(desk: Desk, in_hand: Event | None) -> Iterator[Emit]:
 
 
 def _assigned(fact: Assigned, desk: Desk) -> events.LeadAssigned:
-    return events.LeadAssigned.model_construct(
+    return built(
+        events.LeadAssigned,
         lead_id=fact.lead.lead_id,
         cycle=fact.lead.cycle,
         assignment_id=fact.assignment_id,
@@ -69,7 +71,8 @@ def _assigned(fact: Assigned, desk: Desk) -> events.LeadAssigned:
 
 
 def _unassigned(fact: Unassigned, desk: Desk) -> events.LeadUnassigned:
-    return events.LeadUnassigned.model_construct(
+    return built(
+        events.LeadUnassigned,
         lead_id=fact.lead.lead_id,
         cycle=fact.lead.cycle,
         reason_code=fact.reason,
@@ -81,7 +84,8 @@ def _unassigned(fact: Unassigned, desk: Desk) -> events.LeadUnassigned:
 
 
 def _kept(fact: Unassigned, by: Hold, desk: Desk) -> events.LeadHandoverWaiting:
-    return events.LeadHandoverWaiting.model_construct(
+    return built(
+        events.LeadHandoverWaiting,
         lead_id=fact.lead.lead_id,
         cycle=fact.lead.cycle,
         assignment_id=by.assignment_id,
@@ -96,7 +100,8 @@ def _kept(fact: Unassigned, by: Hold, desk: Desk) -> events.LeadHandoverWaiting:
 
 
 def _answered(fact: Answered, now: datetime) -> OfferEvent:
-    return _OFFERS[fact.step](
+    return built(
+        _OFFERS[fact.step],
         lead_id=fact.lead_id,
         cycle=fact.cycle,
         assignment_id=fact.assignment_id,
@@ -148,8 +153,9 @@ def _transferred(fact: Transferred, desk: Desk) -> events.LeadTransferred:
 
 def _decision(decision: Decision, request_id: str | None = None) -> wire.Decision:
     inputs = {**decision.inputs, "request_id": request_id} if request_id else decision.inputs
-    return wire.Decision.model_construct(
-        policy=VersionRef(name=decision.policy.name, version=decision.policy.version),
+    return built(
+        wire.Decision,
+        policy=_version(decision.policy.name, decision.policy.version),
         inputs=cast("dict[str, Any]", inputs),
         steps=cast("tuple[dict[str, Any], ...]", decision.steps),
         candidates=cast("dict[str, Any]", decision.candidates),
@@ -157,3 +163,8 @@ def _decision(decision: Decision, request_id: str | None = None) -> wire.Decisio
         pick=decision.pick,
         until=cast("dict[str, Any] | None", decision.until),
     )
+
+
+@lru_cache(maxsize=64)
+def _version(name: str, version: int) -> VersionRef:
+    return VersionRef(name=name, version=version)

@@ -44,6 +44,8 @@ class Index:
             its_pool, name = pool_of(key)
             if its_pool == pool and line.levels:
                 self.lines[name] = line
+        alarm = state.get(ALARMS, pool)
+        self.wake_at = alarm.wake_at if alarm else None
         self._counted: dict[str, tuple[int, Mask]] = {}
 
     def set_line(self, name: str, line: Line) -> None:
@@ -160,11 +162,11 @@ class StateBook:
 
     def wake_at(self) -> datetime | None:
         """See Book."""
-        alarm = self._state.get(ALARMS, self.pool)
-        return alarm.wake_at if alarm else None
+        return self._index.wake_at
 
     def set_wake_at(self, wake_at: datetime | None) -> None:
         """See Book."""
+        self._index.wake_at = wake_at
         if wake_at is None:
             self._state.delete(ALARMS, self.pool)
         else:

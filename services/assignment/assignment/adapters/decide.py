@@ -121,7 +121,8 @@ def _decided(
 
     book = StateBook(state, pool, ctx.now, public_holidays)
     desk = Desk(book, shelf.in_force(ctx.globals, ctx.now), ctx.now, ctx.cause, name_assignment)
-    begun(desk)
-    decide(desk)
+    # Who leaves or goes away by the event in hand gets nothing before it any more.
+    for each in (decide, begun) if isinstance(in_hand, RepChanged) else (begun, decide):
+        each(desk)
     through(desk)
     return announced(desk, in_hand)

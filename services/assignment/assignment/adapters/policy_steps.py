@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from assignment.adapters.durations import Duration
 from assignment.domain.conditions import When
 from assignment.domain.lead import Motion, Stage
-from assignment.domain.routing import Criterion, Kind, OnReturn, Owner, Step
+from assignment.domain.routing import ALWAYS, Criterion, Kind, OnReturn, Owner, Step
 from lead_runtime.config import ConfigModel
 
 KINDS: Final = ("owner", "accounts", "match", "team", "anybody", "queue")
@@ -98,7 +98,7 @@ class StepPart(ConfigModel):
         return Step(
             name=self.name,
             kind=who.kind,
-            when=self.when.compiled(),
+            when=ALWAYS if self.when == WhenPart() else self.when.compiled(),
             owner=who.owner or (),
             match=who.match or (),
             team=who.team,

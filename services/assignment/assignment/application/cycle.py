@@ -67,8 +67,8 @@ def end(desk: Desk, placement: Placement, cycle: int | None = None, *, won: bool
     leave(desk.book, placement.lead)
     if placement.hold:
         free(desk, placement.lead, placement.hold, None, "closed", won=won)
-    lead = placement.lead if cycle is None else replace(placement.lead, cycle=cycle)
-    desk.book.set_placement(closed(lead, replace(placement, lead=lead), desk.now))
+    lead = placement.lead if cycle in (None, placement.lead.cycle) else replace(placement.lead, cycle=cycle)
+    desk.book.set_placement(closed(lead, placement, desk.now))
 
 
 def _is_new(before: Placement, lead: Lead, origin: str) -> bool:

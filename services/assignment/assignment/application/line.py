@@ -34,7 +34,7 @@ def join(book: Book, placement: Placement, needs: Needs, since: datetime) -> Non
 
 def leave(book: Book, lead: Lead) -> Place | None:
     """Takes the lead out, wherever it stands, and says where it stood; one that does not wait stays as it is."""
-    place = book.place(lead.lead_id)
+    place = book.place(lead.lead_id) if book.lines else None
     if place is None:
         return None
     if place.before:

@@ -37,6 +37,8 @@ def through(desk: Desk) -> None:
 def sort_anew(desk: Desk) -> None:
     """Leads that wait by another version of the policy are sorted by this one, the best first, at most so many at once."""
     book, ref = desk.book, desk.policy.ref
+    if not book.lines:
+        return
     for _ in range(AT_ONCE):
         names = [name for name, line in book.lines.items() if line.policy != ref]
         if not names:

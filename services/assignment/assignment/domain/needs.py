@@ -4,15 +4,14 @@ Leads with the same needs can be taken by the same reps. They wait in one line, 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from assignment.domain.lead import Lead, Motion, Placement, Stage
 from assignment.domain.policy_ref import PolicyRef
-from assignment.domain.routing import Criterion, Kind, Owner, RoutingPolicy, Step
+from assignment.domain.routing import ALWAYS, Criterion, Kind, Owner, RoutingPolicy, Step
 
 Owners: TypeAlias = Callable[[str], tuple[str, ...]]
 """Who holds or won leads of a company, by its domain."""
@@ -20,8 +19,7 @@ _POSTAL: Final = 5
 """Characters of a postal code that territories may tell apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """What one step asks of reps. Of ``territories``, ``languages``, ``skills``: None is not asked, empty is not known.
 
     Territories: one of these keys; languages: one of them; skills: all of them. ``wait``: seconds.
@@ -40,8 +38,7 @@ class Ask:
     wait: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(NamedTuple):
     """``had``: who has had the lead, sorted. ``waited``: waits of up to so many seconds are over for it."""
 
     policy: PolicyRef
@@ -71,7 +68,8 @@ def needs_of(policy: RoutingPolicy, placement: Placement, owners: Owners, now: d
 
 def domain_of(lead: Lead) -> str | None:
     """The domain of the lead's company."""
-    return next(iter(_words(lead, "domain")), None)
+    said = lead.facts.get("domain")
+    return said.strip().lower() or None if isinstance(said, str) else None
 
 
 @lru_cache(maxsize=4096)
@@ -85,7 +83,7 @@ def _waited(asks: tuple[Ask, ...], seconds: float) -> int:
 
 def _ask(step: Step, placement: Placement, owners: Owners) -> Ask:
     lead = placement.lead
-    if not step.when.fits(lead, placement.stage):
+    if step.when is not ALWAYS and not step.when.fits(lead, placement.stage):
         return Ask(step.name, step.kind, skipped=True)
     match step.kind:
         case Kind.OWNER:

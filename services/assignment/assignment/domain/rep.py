@@ -1,6 +1,6 @@
 """A rep in a pool's book: the record (rarely changed) and the load (changed by every lead), kept apart."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -91,17 +91,18 @@ class Load:
 
     def with_turns(self, motion: Motion, turns: int) -> "Load":
         """The same with that many turns used."""
-        if motion is Motion.INBOUND:
-            return replace(self, inbound=turns)
-        return replace(self, outbound=turns)
+        inbound, outbound = (turns, self.outbound) if motion is Motion.INBOUND else (self.inbound, turns)
+        return Load(self.open, self.day, self.today, inbound, outbound)
+
+    # Each lead takes and frees one: no dataclasses.replace, which takes three times as long.
 
     def taken(self, today: date) -> "Load":
         """One more open lead, got ``today``."""
-        return replace(self, open=self.open + 1, day=today, today=self.got(today) + 1)
+        return Load(self.open + 1, today, self.got(today) + 1, self.inbound, self.outbound)
 
     def freed(self) -> "Load":
         """One open lead less."""
-        return replace(self, open=max(0, self.open - 1))
+        return Load(max(0, self.open - 1), self.day, self.today, self.inbound, self.outbound)
 
     def got(self, today: date) -> int:
         """Leads got ``today``."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from assignment.domain.conditions import When
 from assignment.domain.lead import Motion
@@ -21,6 +22,10 @@ class Rule:
     def fits(self, motion: Motion, country: str | None) -> bool:
         """Whether a lead of that motion and country falls under the rule."""
         return self.motion in (None, motion) and (self.countries is None or country in self.countries)
+
+
+ALWAYS: Final = When()
+"""Every lead."""
 
 
 class Kind(StrEnum):
@@ -68,7 +73,7 @@ class Step:
 
     name: str
     kind: Kind
-    when: When = field(default_factory=When)
+    when: When = ALWAYS
     owner: tuple[Owner, ...] = ()
     match: tuple[Criterion, ...] = ()
     team: str | None = None

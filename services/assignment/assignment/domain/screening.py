@@ -1,9 +1,10 @@
 """Who may take a lead, and why each of the others may not."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from assignment.domain.floor import Floor
 from assignment.domain.lead import Motion, Stage
@@ -27,8 +28,7 @@ class Obstacle(StrEnum):
     DAY_FULL = "day_full"
 
 
-@dataclass(frozen=True, slots=True)
-class Screening:
+class Screening(NamedTuple):
     """The reps of a pool by what became of them. ``able``: who may ever take the lead as things are, free or not."""
 
     kept: Mask

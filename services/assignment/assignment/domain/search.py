@@ -1,8 +1,8 @@
 """Looking for somebody to take a lead: step by step, the first that has somebody free wins."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from assignment.domain.floor import Floor
 from assignment.domain.needs import Ask, Needs
@@ -27,8 +27,7 @@ class Result(StrEnum):
     """The lead waits for its candidates, or in its queue; later steps do not count yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(NamedTuple):
     """A step that was looked at; ``who``: its candidates, free or not."""
 
     ask: Ask
@@ -36,8 +35,7 @@ class Tried:
     who: Mask
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(NamedTuple):
     """``chosen``: who could take it by the step that was picked, empty for nobody. ``scope``: all candidates looked at."""
 
     screening: Screening
