@@ -8,6 +8,7 @@ counts. Days follow from that: each lasts from its midnight to the next one's.
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -127,6 +128,7 @@ def _days(first: date) -> Iterator[date]:
     return (first + ahead * _DAY for ahead in range(_DAYS_AHEAD))
 
 
+@lru_cache(maxsize=1 << 15)  # a team has its hours in common
 def _instant(zone: ZoneInfo, day: date, minute: int) -> datetime:
     wall = datetime.combine(day, _MIDNIGHT, zone) + timedelta(minutes=minute)
     first, second = wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)
