@@ -9,7 +9,14 @@ from tests.unit.delivery.samples import HOUR, LEAD, NOW, assigned, lead_contact,
 from assignment.adapters.told import Told
 from lead_contracts.base import Event
 from lead_contracts.codec import decode
-from lead_contracts.events import LeadUnassigned, MessageDelayed, MessageDelivered, MessageDue, MessageRefused
+from lead_contracts.events import (
+    LeadReleased,
+    LeadUnassigned,
+    MessageDelayed,
+    MessageDelivered,
+    MessageDue,
+    MessageRefused,
+)
 from lead_contracts.topics import ASSIGNMENT_NOTIFY, LEADS_CONTACTS, LEADS_MESSAGES
 from lead_runtime.delivery.message import CONTACTS, MESSAGES, Message
 from lead_runtime.delivery.notifier import Notifier
@@ -93,6 +100,28 @@ def test_managers_are_told_of_a_lead_that_waits_where_that_is_set() -> None:
         driver.feed(waiting)
     assert kept(quiet) == []
     assert [message.title for message in kept(loud)] == ["A lead waits: grade A"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("accept_timeout", [("A lead is yours no more", ("It was not accepted in time.",))]),
+        ("released", []),
+        (None, []),
+    ],
+)
+def test_who_loses_a_lead_without_asking_is_told_why(reason: str | None, said: list[Any]) -> None:
+    driver = group()
+    members = {"lead_id": LEAD, "cycle": 1, "assignment_id": "a", "rep_id": "anna", "occurred_at": NOW}
+    driver.feed(LeadReleased.model_validate({**members, "reason_code": reason}))
+    assert [(message.title, message.lines) for message in kept(driver)] == said
+
+
+def test_a_zone_that_nobody_knows_is_no_reason_to_say_nothing() -> None:
+    driver = group()
+    driver.set_global(rep(hook=HOOK).model_copy(update={"time_zone": "Mars/Base"}))
+    driver.feed(assigned())
+    assert kept(driver)[0].lines == ("Take it up by 10:30 on 23 November (UTC).",)
 
 
 def test_old_news_are_told_to_nobody() -> None:

@@ -1,16 +1,16 @@
-"""Whom a decision is told: the assignee and their team, and managers of a lead that waits. Pure."""
+"""Whom a decision is told: the assignee, also when it is taken from them, their team, and managers of a lead that waits."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import JsonValue
 
 from assignment.adapters import words
 from assignment.application.views import LeadView, Ownership, Standing
 from lead_contracts.base import Event
-from lead_contracts.events import LeadAssigned, LeadUnassigned, RepChanged, TeamChanged
+from lead_contracts.events import LeadAssigned, LeadReleased, LeadUnassigned, RepChanged, TeamChanged
 from lead_contracts.topics import LEADS_ASSIGNED, SALES_REPS
 from lead_runtime.delivery.plan import REP, TEAM, Draft, Members, Plan, rep_of
 from lead_runtime.delivery.settings import Audience, Carry
@@ -21,6 +21,13 @@ _SHOWN_FACTS: Final = ("company", "job_title", "country", "sector", "campaign")
 _ALWAYS: Final = frozenset({"lead_id", "cycle", "assignment_id", "attempt", "rep_id", "role", "team", "pool"})
 _INSTANTS: Final = frozenset({"decided_at", "accept_by", "retry_at", "reason_code"})
 
+_TAKEN: Final = {
+    "accept_timeout": "It was not accepted in time.",
+    "handover": "It is handed over to be closed.",
+    "reassigned": "A manager moved it.",
+}
+"""What is news to who had it; what they did themselves is not."""
+
 
 class Told:
     """The plans, for the audiences that the settings name."""
@@ -30,7 +37,12 @@ class Told:
 
     def plans(self) -> Mapping[str, Mapping[type[Event], Plan]]:
         """By topic and event."""
-        return {LEADS_ASSIGNED: {LeadAssigned: self.assigned, LeadUnassigned: self.unassigned}}
+        plans: dict[type[Event], Plan] = {
+            LeadAssigned: self.assigned,
+            LeadReleased: self.released,
+            LeadUnassigned: self.unassigned,
+        }
+        return {LEADS_ASSIGNED: plans}
 
     def assigned(self, event: LeadAssigned, world: Globals) -> Iterator[Draft]:
         """To the assignee, in their own time; to the team."""
@@ -45,6 +57,13 @@ class Told:
             name = rep.name if rep else event.rep_id
             by = _by(event.accept_by, "UTC")
             yield Draft(TEAM + event.team, f"A new lead for {name}{what}", _lines(event, world, None, by), _data(event))
+
+    def released(self, event: LeadReleased, world: Globals) -> Iterator[Draft]:
+        """To who has it no more without having asked for that."""
+        why = _TAKEN.get(event.reason_code or "")
+        if why and "assignee" in self._tell:
+            members = event.model_dump(mode="json", exclude={"request_id"})
+            yield Draft(REP + event.rep_id, "A lead is yours no more", ((None, why),), {None: members})
 
     def unassigned(self, event: LeadUnassigned, world: Globals) -> Iterator[Draft]:
         """To those who manage the teams of the pool."""
@@ -71,7 +90,10 @@ def _what(inputs: Mapping[str, JsonValue]) -> str:
 def _by(accept_by: datetime | None, time_zone: str) -> tuple[tuple[None, str], ...]:
     if accept_by is None:
         return ()
-    local = accept_by.astimezone(ZoneInfo(time_zone))
+    try:
+        local = accept_by.astimezone(ZoneInfo(time_zone))
+    except (ZoneInfoNotFoundError, ValueError):  # straight to the topic, past every check
+        time_zone, local = "UTC", accept_by
     return ((None, f"Take it up by {local:%H:%M} on {local.day} {local:%B} ({time_zone})."),)
 
 
