@@ -16,7 +16,7 @@ from handover.commands import rules
 from handover.commands.rules import publish_rules
 from handover.errors import HandoverError
 from lead_contracts.codec import decode
-from lead_contracts.events import LeadActivity, LeadEnriched, LeadLinked, LeadReceived, LeadSuppressed
+from lead_contracts.events import LeadActivity, LeadCloseRequest, LeadEnriched, LeadLinked, LeadReceived, LeadSuppressed
 from lead_contracts.ids import derived_id
 from lead_contracts.topics import DEAD_LETTERS, LEADS_CONTACTS, LEADS_QUALIFIED, MARKETING_EVENTS
 from lead_runtime import admin
@@ -43,6 +43,38 @@ def test_leads_wait_for_the_first_rules_and_readiness_says_so(qualification: Qua
     (verdict,) = eventually(lambda: qualification.told(LEADS_QUALIFIED, lead_id), 30, "the lead is decided")
     assert (verdict.NAME, verdict.cycle, verdict.rule_set.version) == ("lead.qualified", 1, 1)
     eventually(qualification.ready, 30, "it is ready")
+
+
+def test_an_account_that_a_hunter_won_goes_on_and_says_so_over_http(
+    qualification: Qualification, received: Make
+) -> None:
+    publish_rules(qualification.bootstrap, RULES, "tests")
+    lead_id = uuid4().hex
+    qualification.write(received(lead_id, f"{lead_id}-1", motion="outbound", channel="list"))
+    eventually(lambda: qualification.told(LEADS_QUALIFIED, lead_id), 30, "the prospect is decided")
+    now = datetime.now(UTC)
+    who = {"request_id": f"{lead_id}-won", "actor": "boss", "actor_role": "manager", "lead_id": lead_id}
+    won = LeadCloseRequest.model_validate({**who, "outcome": "won", "occurred_at": now, "recorded_at": now})
+    qualification.write(won)
+    qualification.write(won)
+    eventually(lambda: len(qualification.told(LEADS_QUALIFIED, lead_id)) == 3, 30, "the account is handed over")
+    opened, closed, handed = qualification.told(LEADS_QUALIFIED, lead_id)
+    assert [(each.NAME, each.cycle) for each in (opened, closed, handed)] == [
+        ("lead.qualified", 1),
+        ("lead.closed", 1),
+        ("lead.qualified", 2),
+    ]
+    assert (handed.motion, handed.reason_code, handed.decided_at) == ("inbound", "account_handover", closed.decided_at)
+    verdicts = eventually(
+        lambda: (
+            (found := qualification.get(f"/v1/leads/{lead_id}/verdicts").json()["verdicts"])
+            and len(found) == 3
+            and found
+        ),
+        30,
+        "it can be read",
+    )
+    assert "a hunter won the account" in verdicts[0]["in_words"]["headline"]
 
 
 def test_verdicts_contacts_and_the_end_of_a_cycle_can_be_read(qualification: Qualification, received: Make) -> None:
