@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.unit.assignment.story import NOW, Pool, Router, closed, next_please, policy, qualified, rep, request, touched
 
-from lead_contracts.events import LeadAssigned, RepChanged
+from lead_contracts.events import LeadAssigned, RepChanged, TeamChanged
 from lead_contracts.topics import SALES_REPS
 from lead_runtime.engine.api import Record
 from lead_runtime.engine.partitioner import partition_of
@@ -151,6 +151,15 @@ def test_a_rep_who_is_erased_leaves_the_pool() -> None:
     router.driver.feed_record(tombstone)
     ((pool, gone),) = router.sent(1)
     assert (pool, gone.left, gone.role) == ("north", True, "both")
+
+
+def test_a_team_among_the_reps_concerns_no_pool_and_neither_does_its_end() -> None:
+    router = Router()
+    assert router.tell(TeamChanged(team_id="north", name="North")) == []
+    key = b"team:north"
+    router.driver.feed_record(Record(SALES_REPS, partition_of(key, 12), 9, 0, key, None))
+    assert router.driver.take() == []
+    assert router.driver.dead_letters == []
 
 
 def test_a_rep_whom_nobody_can_follow_is_a_dead_letter_and_the_others_go_on() -> None:
