@@ -9,13 +9,15 @@ from fastapi import FastAPI
 from assignment.adapters import calling_file, decide, materials_file, route
 from assignment.adapters.board.contacts import Contacts
 from assignment.adapters.board.feed import FeedFolder
+from assignment.adapters.board.floor import RedisOverview
 from assignment.adapters.board.folding import BoardFolder
 from assignment.adapters.board.reading import RedisBoard
-from assignment.adapters.http import absences, leads, reps, requests, stream, teams
+from assignment.adapters.http import absences, leads, overview, reps, requests, stream, teams
 from assignment.adapters.http.log import Log
 from assignment.adapters.http.reached import Reached
 from assignment.adapters.http.showing import Showing
 from assignment.adapters.told import Told
+from assignment.application.overview import Overview
 from assignment.application.ports import Board
 from assignment.settings import AssignmentSettings
 from lead_contracts.topics import ASSIGNMENT_NOTIFY
@@ -51,7 +53,8 @@ def build(settings: AssignmentSettings) -> ServiceSpec:
     def readiness() -> Readiness:
         return all_of(publisher.readiness, *(lambda engine=engine: Readiness(*engine.ready) for engine in engines))
 
-    app = http(settings, board, publisher, readiness, LiveFeed(waiting))
+    floor = RedisOverview(client, board, whole.reading)
+    app = http(settings, board, floor, publisher, readiness, LiveFeed(waiting))
     models = (*BoardFolder(client, settings).read_models(), *FeedFolder(client).read_models())
     services: list[Background] = [publisher, lookup, *(each.sender for each in messages)]
     return ServiceSpec(NAME, settings, engines, app, models, services, board=whole)
@@ -73,6 +76,7 @@ def deliveries(settings: AssignmentSettings, publisher: Publisher) -> Iterator[D
 def http(
     settings: AssignmentSettings,
     board: Board,
+    floor: Overview,
     log: Log,
     readiness: Probe,
     feed: Feed,
@@ -88,6 +92,7 @@ def http(
         readiness=readiness,
         routers=[
             stream.routes(feed, Streams(settings)),
+            overview.routes(board, floor, now),
             leads.routes(board, Showing(calling_file.load(folder), materials_file.load(folder), now)),
             requests.routes(board, log, now, new_id),
             reps.routes(board, log, reached),

@@ -1,5 +1,6 @@
 """The board in memory. It passes the suite that the one in Redis passes (tests/integration/assignment/test_board.py)."""
 
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -11,6 +12,7 @@ from assignment.adapters.board.folding import known_worth
 from assignment.adapters.board.ownership import followed
 from assignment.adapters.board.story import answer_to, line_of, subject_of
 from assignment.application.linked import Links, Said, links_of
+from assignment.application.overview import LoadView, PoolView, Spread, UnknownCursor
 from assignment.application.ports import BoardAway
 from assignment.application.rosters import TEAM, BeingChanged
 from assignment.application.views import (
@@ -186,3 +188,27 @@ class FakeFeed:
         self.followed = (stream, after)
         for entry in self.entries:
             yield entry
+
+
+class FakeOverview:
+    """What the board in memory says of waiting leads; loads are those of the inboxes."""
+
+    def __init__(self, board: MemoryBoard) -> None:
+        self._board, self.spreads = board, dict[str, Spread]()
+
+    async def pools(self) -> Sequence[PoolView]:
+        waiting, _ = await self.waiting("default", 1000, None)
+        reasons = Counter(str(view.why_waiting) for view in waiting)
+        oldest = min((view.ownership.since for view in waiting if view.ownership), default=None)
+        return [PoolView("default", len(waiting), oldest, reasons, self.spreads)]
+
+    async def waiting(self, pool: str | None, limit: int, cursor: str | None) -> tuple[Sequence[LeadView], str | None]:
+        if cursor is not None and not cursor.isdigit():
+            raise UnknownCursor(cursor)
+        found = [view for lead in sorted(self._board.owners) if (view := await self._board.lead(lead)) and view.waits]
+        start = int(cursor or 0)
+        page = [view for view in found[start : start + limit] if view.ownership and pool in (None, view.ownership.pool)]
+        return page, str(start + limit) if start + limit < len(found) else None
+
+    async def loads(self, reps: Sequence[RepView], now: datetime) -> Sequence[LoadView]:
+        return [LoadView(rep, len(await self._board.inbox(rep.rep_id, 1000)), 0) for rep in reps]

@@ -1,22 +1,18 @@
 """What people ask and are shown over HTTP; the leads come from a pool's real writer."""
 
 import asyncio
-import json
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.unit.assignment.boards import FakeFeed, MemoryBoard, seen
+from tests.unit.assignment.boards import FakeFeed, FakeOverview, MemoryBoard, seen
 from tests.unit.assignment.story import NOW, Pool, next_please, qualified, rep
 
-from assignment.adapters.board import keys
-from assignment.adapters.board.feed import News
 from assignment.bootstrap import build, http
 from assignment.settings import AssignmentSettings
 from lead_contracts.base import Event
 from lead_contracts.events import LeadActivity, LeadCloseRequest, LeadContact, LeadLinked, RepChanged
 from lead_contracts.topics import LEADS_ACTIVITIES, LEADS_ASSIGNED, LEADS_CONTACTS, LEADS_QUALIFIED, SALES_REPS
-from lead_runtime.board.feed import Entry, Gap
 from lead_runtime.errors import KafkaAway
 from lead_runtime.health import Readiness
 
@@ -58,7 +54,17 @@ class Desk:
         )
         ids = iter(f"request-{n}" for n in range(100))
         self.feed = FakeFeed()
-        app = http(settings, self.board, self.log, lambda: Readiness(True), self.feed, lambda: NOW, lambda: next(ids))
+        self.overview = FakeOverview(self.board)
+        app = http(
+            settings,
+            self.board,
+            self.overview,
+            self.log,
+            lambda: Readiness(True),
+            self.feed,
+            lambda: NOW,
+            lambda: next(ids),
+        )
         self.client = TestClient(app)
         self.pool = Pool()
         self.tell(SALES_REPS, rep("ana"), rep("ben", max_open=0), rep("cy", "hunter"))
@@ -188,67 +194,6 @@ def test_a_hunter_pulls_and_reads_which_prospect_came(desk: Desk) -> None:
     assert (answer["status"], answer["lead_id"]) == ("done", "prospect")
     words = desk.get("/v1/leads/prospect/decision").json()["in_words"]
     assert words[0] == "You, because you asked for the next prospect."
-
-
-def test_a_rep_finds_beside_a_lead_what_they_need_to_go_about_it(desk: Desk) -> None:
-    facts = {"company": "Kim Steel", "domain": "kim.example", "country": "DE", "sector": "logistics", "language": "de"}
-    desk.tell(LEADS_QUALIFIED, qualified("rich", facts={**facts, "suggested_approach": "phone", "basis": {}}))
-    desk.tell(SALES_REPS, rep("ana", time_zone="Europe/Berlin"))
-    (item, *_) = [one for one in desk.get("/v1/inbox").json()["items"] if one["lead_id"] == "rich"]
-    assert (item["company"]["name"], item["company"]["domain"]) == ("Kim Steel", "kim.example")
-    assert (item["suggested_approach"], item["team"], item["stage"]) == ("phone", "default", "opener")
-    assert (item["calling"]["allowed"], item["calling"]["known_by"]) == ("yes", "country")
-    assert item["calling"]["in_words"] == (
-        "It is Monday 10:00 there. A call is fine until 2026-03-02 18:00 Europe/Berlin."
-    )
-    assert "Logistik, zwei Tage je Auftrag gespart" in [one["name"] for one in item["materials"]]
-
-
-def test_the_phone_number_says_where_somebody_is_to_those_alone_who_see_it(desk: Desk) -> None:
-    desk.tell(LEADS_QUALIFIED, qualified("far", facts={"country": "US"}))
-    desk.show(LEADS_CONTACTS, LeadContact(lead_id="far", phone="+12125550100", updated_at=NOW))
-    assert desk.get("/v1/leads/far").json()["calling"]["zones"] == ["America/New_York"]
-    assert len(desk.get("/v1/leads/far", "ops").json()["calling"]["zones"]) > 5
-
-
-def test_the_story_is_told_in_the_words_of_who_reads_it(desk: Desk) -> None:
-    desk.post("/v1/leads/lead/requests", {"type": "decline", "reason_code": "wrong_language"})
-    desk.decide()
-    for who, name in (("ana", "You"), ("boss", "Ana")):
-        told = [line["in_words"] for line in desk.get("/v1/leads/lead", who).json()["story"]]
-        assert f"{name} declined it: wrong language." in told
-
-
-def test_a_rep_follows_their_own_inbox_and_goes_on_where_they_were(desk: Desk) -> None:
-    news = keys.encode(News("lead.assigned", NOW, {"lead_id": "lead", "rep_id": "ana"})).decode()
-    desk.feed.entries = (Entry("7-0", news), Gap(), None)
-    answer = desk.client.get(
-        "/v1/inbox/stream", headers={"Authorization": "Bearer ana-has-a-long-key", "Last-Event-ID": "6-3"}
-    )
-    assert desk.feed.followed == ("assignment:feed:rep:ana", "6-3")
-    _, event, gap, quiet, _ = answer.text.split("\n\n")
-    lines = dict(line.split(": ", 1) for line in event.split("\n"))
-    assert (lines["id"], lines["event"], json.loads(lines["data"])["lead_id"]) == ("7-0", "lead.assigned", "lead")
-    assert (gap, quiet) == ("event: gap\ndata: {}", ": quiet")
-
-
-@pytest.mark.parametrize(
-    ("query", "who", "status", "stream"),
-    [
-        ("", "boss", 200, "assignment:feed:key:boss"),
-        ("?rep_id=ana", "boss", 200, "assignment:feed:rep:ana"),
-        ("?team=dach", "boss", 200, "assignment:feed:team:dach"),
-        ("?pool=default", "boss", 200, "assignment:feed:pool:default"),
-        ("?pool=default&team=dach", "boss", 422, None),
-        ("?rep_id=ana", "ana", 200, "assignment:feed:rep:ana"),
-        ("?rep_id=ben", "ana", 403, None),
-        ("?team=default", "ana", 403, None),
-        ("", "web", 403, None),
-    ],
-)
-def test_who_follows_what(desk: Desk, query: str, who: str, status: int, stream: str | None) -> None:
-    assert desk.get(f"/v1/inbox/stream{query}", who).status_code == status
-    assert (desk.feed.followed and desk.feed.followed[0]) == stream
 
 
 def test_the_decision_is_told_in_words(desk: Desk) -> None:
@@ -384,6 +329,8 @@ def test_while_kafka_is_away_nothing_is_pretended(desk: Desk) -> None:
 def test_while_redis_is_away_requests_are_kept_and_reading_is_refused(desk: Desk) -> None:
     desk.board.away = True
     assert desk.post("/v1/leads/lead/requests", {"type": "accept"}).status_code == 202
+    for path in ("/v1/board/reps", "/v1/board/waiting"):
+        assert desk.get(path, "boss").status_code == 503
     for path in ("/v1/inbox", "/v1/leads/lead", "/v1/leads/lead/decision", "/v1/requests/request-0"):
         assert desk.get(path).status_code == 503
     assert desk.get("/v1/reps", "boss").status_code == 503

@@ -35,6 +35,11 @@ class Ownership:
     handover: Members | None = None
     """Why its holder still has it although it is to go to the next stage: ``reason_code``, ``retry_at``, ``stage``."""
 
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for somebody, also while its holder keeps it."""
+        return self.standing == "waiting" or (self.handover is not None and self.standing in ("assigned", "accepted"))
+
 
 @dataclass(frozen=True, slots=True)
 class Worth:
@@ -80,6 +85,27 @@ class LeadView:
             return None
         over = self.worth and self.worth.outcome and self.worth.cycle >= self.ownership.cycle
         return "closed" if over else self.ownership.standing
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for somebody."""
+        return self.ownership is not None and self.ownership.waits and self.standing != "closed"
+
+    @property
+    def why_waiting(self) -> str | None:
+        """The reason in a word."""
+        if self.ownership is None:
+            return None
+        handover = self.ownership.handover
+        return str(handover["reason_code"]) if handover else self.ownership.reason_code
+
+    @property
+    def retry_at(self) -> datetime | None:
+        """When time alone may change that (UTC)."""
+        if self.ownership is None or not self.ownership.handover:
+            return self.ownership.retry_at if self.ownership else None
+        at = self.ownership.handover.get("retry_at")
+        return datetime.fromisoformat(at) if isinstance(at, str) else None
 
     @property
     def holder(self) -> str | None:

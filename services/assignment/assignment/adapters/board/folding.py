@@ -10,6 +10,7 @@ from redis.asyncio.client import Pipeline
 
 from assignment.adapters.board import keys
 from assignment.adapters.board.contacts import Contacts
+from assignment.adapters.board.floor_marks import count, keep_waiting, leave
 from assignment.adapters.board.ownership import followed
 from assignment.adapters.board.roster import place_of
 from assignment.adapters.board.story import answer_to, line_of, subject_of
@@ -17,10 +18,12 @@ from assignment.application.views import Ownership, Worth
 from assignment.settings import AssignmentSettings
 from lead_contracts.base import Event
 from lead_contracts.events import (
+    LeadAssigned,
     LeadClosed,
     LeadLinked,
     LeadQualified,
     LeadTouched,
+    LeadUnassigned,
     RepChanged,
     TeamChanged,
 )
@@ -60,13 +63,19 @@ class BoardFolder:
         """Owners, inboxes, story, answers."""
         events = _events(seen)
         before = await self._owners({event.lead_id for event in _of_leads(events)})
-        after = dict(before)
+        after, over = dict(before), await self._worths(set(before))
         for event in _of_leads(events):
             after[event.lead_id] = followed(after[event.lead_id], event)
         async with self._redis.pipeline(transaction=False) as pipe:
             for lead_id, ownership in after.items():
                 if ownership is not None and ownership != before[lead_id]:
                     self._keep_owner(pipe, before[lead_id], ownership)
+                    keep_waiting(pipe, before[lead_id], _unless_over(ownership, over[lead_id]))
+            for one in events:
+                if isinstance(one.data, LeadAssigned):
+                    count(pipe, one.data, one.record.partition)
+                elif isinstance(one.data, LeadUnassigned) and one.data.pool:
+                    pipe.sadd(keys.POOLS, one.data.pool)
             self._tell(pipe, events)
             await pipe.execute()
 
@@ -74,6 +83,7 @@ class BoardFolder:
         """What leads are worth, how cycles end, story, answers."""
         events = _events(seen)
         worths = await self._worths({event.lead_id for event in _of_leads(events)})
+        owners = await self._owners({one.data.lead_id for one in events if isinstance(one.data, LeadClosed)})
         for event in _of_leads(events):
             worths[event.lead_id] = known_worth(worths[event.lead_id], event)
         async with self._redis.pipeline(transaction=False) as pipe:
@@ -82,6 +92,9 @@ class BoardFolder:
                     pipe.set(keys.worth(lead_id), keys.encode(worth), ex=self._story if worth.outcome else _OPEN)
                     if worth.outcome:
                         pipe.expire(keys.ownership(lead_id), self._story)
+            for ownership in owners.values():
+                if ownership and (worth := worths[ownership.lead_id]) and not _unless_over(ownership, worth).waits:
+                    leave(pipe, ownership)
             self._tell(pipe, events)
             await pipe.execute()
 
@@ -138,6 +151,12 @@ class BoardFolder:
 
     async def _texts(self, names: list[str]) -> list[Any]:
         return list(await self._redis.mget(names)) if names else []
+
+
+def _unless_over(ownership: Ownership, worth: Worth | None) -> Ownership:
+    """As it is where its cycle is over: a waiting lead is closed by qualification alone."""
+    over = worth is not None and worth.outcome is not None and worth.cycle >= ownership.cycle
+    return replace(ownership, standing="closed") if over else ownership
 
 
 def _link(pipe: Pipeline, event: LeadLinked) -> None:

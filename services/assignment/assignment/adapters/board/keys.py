@@ -65,6 +65,25 @@ def inbox(rep_id: str) -> str:
     return f"assignment:inbox:{rep_id}"
 
 
+POOLS: Final = "assignment:pools"
+"""Set: all in which leads were decided."""
+
+
+def waiting(pool: str | None = None) -> str:
+    """Sorted set: leads that wait, in a pool or in all, by the instant since when, in milliseconds."""
+    return f"assignment:waiting:{pool}" if pool else "assignment:waiting"
+
+
+def given(rep_id: str) -> str:
+    """Sorted set: the assignments of the last days, by their instant in milliseconds."""
+    return f"assignment:given:{rep_id}"
+
+
+def spreads(pool: str) -> str:
+    """Hash: ``MOTION:PARTITION`` to how fair the newest pick by turns was, as JSON."""
+    return f"assignment:spreads:{pool}"
+
+
 def request(request_id: str) -> str:
     """Hash: who asked for what, and the answer."""
     return f"assignment:request:{request_id}"

@@ -77,7 +77,8 @@ def _answered(
 ) -> Ownership | None:
     if before is None or before.assignment_id != event.assignment_id:
         return before
-    return replace(before, standing=standing, reason_code=event.reason_code, accept_by=None)
+    kept = before.handover if standing == "accepted" else None
+    return replace(before, standing=standing, reason_code=event.reason_code, accept_by=None, handover=kept)
 
 
 def _members(decision: Any) -> dict[str, object]:  # a pydantic model

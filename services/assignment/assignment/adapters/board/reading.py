@@ -32,13 +32,13 @@ class RedisBoard(RedisRosters):
         """See Board."""
         async with keys.board_or_away(self._whole):
             lead_ids = cast("list[str]", await self._redis.zrange(keys.inbox(rep_id), 0, limit - 1, desc=True))
-            views = await self._views(lead_ids)
+            views = await self.views(lead_ids)
         return [view for view in views if view.holder == rep_id]
 
     async def lead(self, lead_id: str) -> LeadView | None:
         """See Board."""
         async with keys.board_or_away(self._whole):
-            (view,) = await self._views([lead_id])
+            (view,) = await self.views([lead_id])
         return view if view.ownership or view.worth else None
 
     async def contact(self, lead_id: str) -> Contact | None:
@@ -93,7 +93,8 @@ class RedisBoard(RedisRosters):
     async def _named(self, lead_id: str) -> list[str]:
         return [str(name) for name in await self._redis.smembers(keys.aliases(lead_id))]
 
-    async def _views(self, lead_ids: Sequence[str]) -> list[LeadView]:
+    async def views(self, lead_ids: Sequence[str]) -> list[LeadView]:
+        """Of these leads, in their order. Raises RedisError."""
         if not lead_ids:
             return []
         names = [name(lead) for lead in lead_ids for name in (keys.ownership, keys.worth, keys.contact)]
