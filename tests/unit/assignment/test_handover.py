@@ -146,8 +146,15 @@ def test_what_is_said_again_changes_nothing(waits: Pool) -> None:
 def test_the_setter_accepts_what_they_still_have(waits: Pool) -> None:
     (accepted,) = waits.ask("accept", "lead", "sam")
     assert accepted.rep_id == "sam"
+    assert refusals(waits.ask("accept", "lead", "sam", request_id="again")) == ["already_accepted"]
     waits.later(LATER)
     assert waits.owners == {"lead": "cleo"}
+
+
+def test_what_was_accepted_before_stays_accepted_while_it_waits(pool: Pool) -> None:
+    pool.ask("accept", "lead", "sam")
+    pool.tell(closer("cleo", active=False), booked("lead", "sam"))
+    assert refusals(pool.ask("decline", "lead", "sam")) == ["already_accepted"]
 
 
 def test_a_setter_who_gives_it_back_leaves_it_waiting_for_a_closer(waits: Pool) -> None:
@@ -211,7 +218,7 @@ def test_an_appointment_of_an_earlier_cycle_does_not_hand_over_the_next() -> Non
     router = Router(BOOKED)
     told = booked("lead", "sam")
     router.tell(qualified("lead"), told, closed("lead"))
-    assert router.tell(told) == []
+    assert router.tell(told, booked("lead", "sam", activity_id="told when all was over")) == []
     router.tell(qualified("lead", cycle=2))
     assert router.tell(told) == []
 

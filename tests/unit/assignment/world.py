@@ -40,8 +40,8 @@ class World:
         self._count = 0
         self.said: list[Any] = []
         """What lies on leads.assigned."""
-        self.on_decided: Callable[[Any, list[Any]], None] = lambda event, news: None
-        """Told what a pool was given to decide, and what it has said."""
+        self.on_decided: Callable[[str, Any, list[Any]], None] = lambda pool, event, news: None
+        """Told which pool was given what to decide (None: a timer, or nothing), and what was said."""
 
     @property
     def now(self) -> datetime:
@@ -106,17 +106,16 @@ class World:
     def _deliver(self, record: Record) -> None:
         event = decode(record.headers, record.value)[1]
         (self.decide if record.topic == ASSIGNMENT_REQUESTS else self.route).feed_record(record)
-        self._gather(event if record.topic == ASSIGNMENT_REQUESTS else None)
+        self._gather(event if record.topic == ASSIGNMENT_REQUESTS else None, (record.key or b"").decode())
 
-    def _gather(self, decided: Any) -> None:
+    def _gather(self, decided: Any, pool: str = "") -> None:
         before = len(self.said)
         for name, driver in (("route", self.route), ("decide", self.decide)):
             assert not driver.dead_letters, driver.dead_letters
             for record in driver.records[self._read[name] :]:
                 self._put(record.topic, record)
             self._read[name] = len(driver.records)
-        if decided is not None:
-            self.on_decided(decided, self.said[before:])
+        self.on_decided(pool, decided, self.said[before:])
 
     def _put(self, topic: str, record: Record) -> None:
         way = f"{topic} {(record.key or b'').decode()}" if topic == ASSIGNMENT_REQUESTS else topic
