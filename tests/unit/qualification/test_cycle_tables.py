@@ -35,9 +35,9 @@ def told(*history: Event, group: Driver | None = None) -> list[str]:
     return [f"{SHORT[each.NAME]} {getattr(each, 'reason_code', None) or each.cycle}" for each in decided]
 
 
-def won(cycle: int = 1) -> Event:
+def won(cycle: int = 1, outcome: str = "won") -> Event:
     """A manager ends the cycle."""
-    return close(f"r-{cycle}", actor="boss", role="manager", cycle=cycle)
+    return close(f"r-{cycle}", actor="boss", role="manager", cycle=cycle, outcome=outcome)
 
 
 def student(touch_id: str = "t-1", **members: object) -> Event:
@@ -134,7 +134,7 @@ def test_a_touch_of_the_other_motion_in_an_open_cycle_does_what_the_rules_of_the
     assert touched.reasons[0].evidence == f"{second} touch in an {first} cycle"
 
 
-@pytest.mark.parametrize("between", [[won()], []])
+@pytest.mark.parametrize("between", [[won(outcome="lost")], []])
 def test_without_an_open_cycle_the_touch_brings_its_own_motion_and_there_is_no_conflict(between: list[Event]) -> None:
     group = driver()
     first = received("t-1", **OUT) if between else poor("t-1")
