@@ -1,4 +1,4 @@
-"""The notifying process of assignment, on a Kafka of its own, between receivers that are real servers."""
+"""The notifying process of assignment, with reps of its own, between receivers that are real servers."""
 
 import json
 import sys
@@ -16,7 +16,6 @@ from tests.integration.delivery.receivers import Hooks, Mailbox, smtp
 from tests.support import eventually
 from tests.unit.delivery.samples import SECRET
 
-from handover.stack import start_kafka
 from handover.stack.ports import free_ports
 from handover.stack.process import Process
 from lead_contracts.base import Event
@@ -86,13 +85,13 @@ class Notifying:
 
 
 @pytest.fixture(scope="module")
-def notifying(valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notifying]:
+def notifying(kafka: str, valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notifying]:
     """The process, ready."""
     box, hooks = Mailbox(), Hooks()
-    with start_kafka(tmp_path_factory.mktemp("kafka")) as cluster, smtp(box) as port:
-        admin.ensure_topics(cluster.bootstrap_servers)
+    with smtp(box) as port:
+        admin.ensure_topics(kafka)
         redis = valkey.rpartition("/")[0] + "/6"
-        made = Notifying(cluster.bootstrap_servers, redis, tmp_path_factory.mktemp("notify"), port, hooks, box)
+        made = Notifying(kafka, redis, tmp_path_factory.mktemp("notify"), port, hooks, box)
         made.start()
         yield made
         made.close()

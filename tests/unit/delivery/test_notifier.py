@@ -22,6 +22,7 @@ from lead_runtime.delivery.message import CONTACTS, MESSAGES, Message
 from lead_runtime.delivery.notifier import Notifier
 from lead_runtime.engine.api import Record
 from lead_runtime.engine.dead_letters import REPLAY_FOR
+from lead_runtime.engine.errors import Transient
 from lead_runtime.testing import Driver
 
 HOOK, PLAIN = "https://hooks.example.com/anna", {"kind": "webhook"}
@@ -85,8 +86,17 @@ def test_who_names_no_channel_and_who_is_not_known_is_told_nothing() -> None:
     driver = group()
     driver.set_global(rep("ben", pigeon="loft 3"))
     driver.feed(assigned(rep_id="ben"))
-    driver.feed(assigned(rep_id="nobody"))
+    driver.feed(assigned(rep_id="nobody"), at=NOW - timedelta(seconds=6))
     assert (kept(driver), driver.dead_letters) == ([], [])
+
+
+def test_a_rep_who_just_came_is_waited_for_a_moment() -> None:
+    driver = group()
+    with pytest.raises(Transient):
+        driver.feed(assigned(rep_id="dora"))
+    driver.set_global(rep("dora", hook=HOOK))
+    driver.feed(assigned(rep_id="dora"))
+    assert [message.to for message in kept(driver)] == ["rep:dora"]
 
 
 def test_managers_are_told_of_a_lead_that_waits_where_that_is_set() -> None:
@@ -96,7 +106,7 @@ def test_managers_are_told_of_a_lead_that_waits_where_that_is_set() -> None:
     )
     quiet, loud = group(), group(tell=["managers"])
     for driver in (quiet, loud):
-        driver.set_global(team(managers=("anna",)))
+        driver.set_global(team(managers=("anna", "boss")))
         driver.feed(waiting)
     assert kept(quiet) == []
     assert [message.title for message in kept(loud)] == ["A lead waits: grade A"]

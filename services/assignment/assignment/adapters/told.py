@@ -74,11 +74,11 @@ class Told:
 
 
 def managers_of(world: Globals, pool: str | None) -> list[str]:
-    """Who manages a team that has somebody in the pool; in the order of their ids."""
+    """The reps who manage a team that has somebody in the pool; in the order of their ids."""
     everyone = world.items(SALES_REPS).values()
     teams = {rep.team for rep in everyone if isinstance(rep, RepChanged) and rep.pool == pool}
     found = (team.managers for team in everyone if isinstance(team, TeamChanged) and team.team_id in teams)
-    return sorted({manager for managers in found for manager in managers})
+    return sorted({manager for managers in found for manager in managers if rep_of(world, manager)})
 
 
 def _what(inputs: Mapping[str, JsonValue]) -> str:

@@ -14,13 +14,14 @@ from lead_contracts.events import LeadContact, MessageDelayed, MessageDelivered,
 from lead_contracts.ids import derived_id
 from lead_contracts.topics import LEADS_CONTACTS, LEADS_MESSAGES, SALES_REPS
 from lead_runtime.delivery.message import CONTACT_KEPT_DAYS, CONTACTS, MESSAGES, Contact, Message, message_id
-from lead_runtime.delivery.plan import Draft, Plan, addressed
+from lead_runtime.delivery.plan import REP, Draft, Plan, addressed, rep_of
 from lead_runtime.delivery.settings import DeliveryFile
 from lead_runtime.engine.api import (
     Context,
     DeadLetter,
     EventHandler,
     Follower,
+    Globals,
     Incoming,
     Output,
     Record,
@@ -28,8 +29,11 @@ from lead_runtime.engine.api import (
     Topology,
     place_of,
 )
+from lead_runtime.engine.errors import Transient
 from lead_runtime.engine.wire import encode_event
 
+_REPS_GRACE: Final = timedelta(seconds=5)
+"""Reps lie on another topic: who just came may not be known yet when they are given a lead."""
 ERROR: Final = "NotDelivered"
 """The name of its dead letters."""
 
@@ -65,7 +69,9 @@ class Notifier:
         def tell(incoming: Incoming[Event], state: State, ctx: Context) -> Iterable[Output]:
             """Old news are no news: what was switched on today does not tell of last year."""
             if ctx.now - incoming.time < self._patience:
-                for draft, channel in addressed(plan(incoming.data, ctx.globals), ctx.globals, self._settings.channels):
+                drafts = list(plan(incoming.data, ctx.globals))
+                _wait_for_reps(drafts, ctx.globals, ctx.now - incoming.time)
+                for draft, channel in addressed(drafts, ctx.globals, self._settings.channels):
                     identity = message_id(incoming.id, channel, draft.to)
                     state.put(MESSAGES, identity, self._message(incoming, draft, channel, ctx.now))
             return ()
@@ -144,3 +150,11 @@ class Notifier:
         headers, value = encode_event(event, id=identity, source=f"/{self.group}", time=now)
         at = incoming.record
         return Record(at.topic, at.partition, at.offset, at.timestamp, event.key().encode(), value, headers)
+
+
+def _wait_for_reps(drafts: Iterable[Draft], world: Globals, age: timedelta) -> None:
+    """Raises Transient while news are so new that a rep whom nobody knows may have just come."""
+    if age < _REPS_GRACE and any(
+        draft.to.startswith(REP) and rep_of(world, draft.to[len(REP) :]) is None for draft in drafts
+    ):
+        raise Transient("a rep is not known yet")
