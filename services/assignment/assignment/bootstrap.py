@@ -12,7 +12,7 @@ from assignment.adapters.board.feed import FeedFolder
 from assignment.adapters.board.floor import RedisOverview
 from assignment.adapters.board.folding import BoardFolder
 from assignment.adapters.board.reading import RedisBoard
-from assignment.adapters.http import absences, leads, overview, reps, requests, stream, teams
+from assignment.adapters.http import absences, calendar, leads, overview, reps, requests, stream, teams
 from assignment.adapters.http.log import Log
 from assignment.adapters.http.reached import Reached
 from assignment.adapters.http.showing import Showing
@@ -96,7 +96,8 @@ def http(
             leads.routes(board, Showing(calling_file.load(folder), materials_file.load(folder), now)),
             requests.routes(board, log, now, new_id),
             reps.routes(board, log, reached),
-            absences.routes(board, log, now),
+            absences.routes(board, log),
+            calendar.routes(board, log, now),
             teams.routes(board, log, reached),
         ],
     )
