@@ -1,6 +1,6 @@
 """``make bench``: measures everything and writes ``results.md``. Close what else runs on the machine first.
 
-``python -m tests.benchmarks [throughput] [latency] [footprint] [intake] [adapters] [imports] [verdicts] [state] [replay]`` measures a part and replaces its section alone.
+``python -m tests.benchmarks [throughput] [latency] [footprint] [intake] [adapters] [imports] [verdicts] [decisions] [state] [replay]`` measures a part and replaces its section alone.
 """
 
 import statistics
@@ -113,6 +113,19 @@ def verdicts() -> Iterable[Row]:
     yield "verdicts to that", _spread([verdicts / still for verdicts, still in pairs], 2), ""
 
 
+def decisions() -> Iterable[Row]:
+    from tests.benchmarks import books
+    from tests.benchmarks.decisions import SIZES, measure
+
+    rates = measure()
+    for size, aim in SIZES.items():
+        yield f"decisions/s of one process, exactly once, {size:,} reps", _spread(rates.given[size], 0), aim
+        yield "the same, each lead closed later", _spread(rates.closed[size], 0), ""
+    for one in books.measure():
+        yield f"assignment takes over books of {one.keys:,} values, s", f"{one.seconds:.0f}", ""
+        yield "bytes of memory for each", f"{one.grown_mb * 1e6 / one.keys:.0f}", ""
+
+
 def state() -> Iterable[Row]:
     from tests.benchmarks.state import measure
 
@@ -139,6 +152,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "adapters": adapters,
     "imports": imports,
     "verdicts": verdicts,
+    "decisions": decisions,
     "state": state,
     "replay": replay,
 }

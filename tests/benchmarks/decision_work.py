@@ -1,6 +1,6 @@
 """What the decisions of the benchmarks are about: the reps of a pool, and leads that come and go."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 POOL = "default"
 ROUTING = Path(__file__).parents[2] / "deploy" / "config" / "routing.yaml"
 OPEN = 12
-"""Leads a rep has open at most; the floor is kept about two thirds full."""
+"""Leads a rep has open at most where leads are closed; the floor is kept about two thirds full."""
 ZONES, TONGUES = ("Europe/Berlin", "Europe/London", "America/New_York"), (("de", "en"), ("en",), ("fr", "en"))
 
 
@@ -33,7 +33,7 @@ def routing() -> ConfigPublished:
     return published_routing(ROUTING, NOW - timedelta(days=2), "bench")
 
 
-def reps(count: int) -> Iterator[RepChanged]:
+def reps(count: int, most: int = OPEN) -> Iterator[RepChanged]:
     """Reps of both roles with weights, caps, zones and languages; one in ten is away, one in twenty paused."""
     away = {"starts_at": datetime(2020, 1, 1, tzinfo=UTC), "ends_at": datetime(2040, 1, 1, tzinfo=UTC)}
     for n in range(count):
@@ -44,7 +44,7 @@ def reps(count: int) -> Iterator[RepChanged]:
                 "role": ("farmer", "hunter", "both")[n % 3],
                 "team": ("north", "south")[n % 2],
                 "weight": (1.0, 1.0, 0.5, 2.0)[n % 4],
-                "max_open": OPEN,
+                "max_open": most,
                 "max_per_day": 100_000,
                 "time_zone": ZONES[n % 3],
                 "languages": TONGUES[n % 3],
@@ -54,8 +54,8 @@ def reps(count: int) -> Iterator[RepChanged]:
         )
 
 
-def leads(count: int, size: int) -> Iterator[LeadQualified | LeadClosed]:
-    """``count`` leads of both motions in a pool of ``size``; each is closed when the floor would grow too full."""
+def closing(count: int, size: int) -> Iterator[LeadQualified | LeadClosed]:
+    """``count`` leads of both motions in a pool of ``size``; each is closed before the floor grows too full."""
     lag = max(1, size * OPEN * 6 // 10)
     for n in range(count):
         yield lead(n)
@@ -99,6 +99,12 @@ def raw(number: int, event: Event) -> Raw:
     return Raw(POOL.encode(), value, list(headers))
 
 
-def log_of(count: int, size: int) -> Iterator[Raw]:
-    """The pool's log: its reps, then the leads."""
-    return (raw(number, each) for number, each in enumerate(chain(reps(size), leads(count, size))))
+def log_of(count: int, size: int, *, closes: bool) -> Iterator[Raw]:
+    """The pool's log: its reps, then the leads. ``closes``: each is closed later; else reps are never full."""
+    if closes:
+        return _numbered(chain(reps(size), closing(count, size)))
+    return _numbered(chain(reps(size, most=count), map(lead, range(count))))
+
+
+def _numbered(events: Iterable[Event]) -> Iterator[Raw]:
+    return (raw(number, each) for number, each in enumerate(events))

@@ -20,28 +20,31 @@ SIZES = {20: "at least 15,000", 200: "at least 10,000", 1000: "at least 4,000"}
 
 
 class Rates(NamedTuple):
-    """Leads given out per second in each round, by the number of reps. Each is closed later, which is an event more."""
+    """Leads given out per second in each round, by the number of reps; ``closed``: each closed later, one event more."""
 
-    of: dict[int, list[float]]
+    given: dict[int, list[float]]
+    closed: dict[int, list[float]]
 
 
 def measure(rounds: int = 3, count: int = 40_000) -> Rates:
     """By turns, each by a group that has seen nothing."""
-    rates = Rates({size: [] for size in SIZES})
+    rates = Rates({size: [] for size in SIZES}, {size: [] for size in SIZES})
+    kinds = [(size, closes) for size in SIZES for closes in (False, True)]
     with tempfile.TemporaryDirectory() as folder, start_kafka(Path(folder)) as cluster:
         bootstrap = cluster.bootstrap_servers
         admin.ensure_topics(bootstrap)
-        records = {size: asyncio.run(_fill(bootstrap, size, count)) for size in SIZES}
+        records = {kind: asyncio.run(_fill(bootstrap, *kind, count)) for kind in kinds}
         for _ in range(rounds):
-            for size in SIZES:
-                rates.of[size].append(_round(bootstrap, size, count, records[size]))
+            for size, closes in kinds:
+                rate = _round(bootstrap, _topic(size, closes), count, records[size, closes])
+                (rates.closed if closes else rates.given)[size].append(rate)
     return rates
 
 
-def _round(bootstrap: str, size: int, count: int, records: int) -> float:
+def _round(bootstrap: str, source: str, count: int, records: int) -> float:
     group = f"bench-{uuid.uuid4().hex[:8]}"
     asyncio.run(create(bootstrap, f"{group}.state", f"{group}.dlq"))
-    command = [sys.executable, "-m", "tests.benchmarks.decision_worker", bootstrap, group, str(records), _topic(size)]
+    command = [sys.executable, "-m", "tests.benchmarks.decision_worker", bootstrap, group, str(records), source]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -52,18 +55,18 @@ def _round(bootstrap: str, size: int, count: int, records: int) -> float:
     return int(done) * count / records / float(seconds)
 
 
-def _topic(size: int) -> str:
-    return f"bench-requests-{size}"
+def _topic(size: int, closes: bool) -> str:
+    return f"bench-requests-{size}-{'closed' if closes else 'given'}"
 
 
-async def _fill(bootstrap: str, size: int, count: int) -> int:
-    await create(bootstrap, _topic(size))
+async def _fill(bootstrap: str, size: int, closes: bool, count: int) -> int:
+    source, written = _topic(size, closes), 0
+    await create(bootstrap, source)
     producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", max_batch_size=1 << 18, linger_ms=5)
     await producer.start()
     await publish(producer, routing())
-    written = 0
-    for key, value, headers in log_of(count, size):
-        await producer.send(_topic(size), value, key, partition=partition_of(key, PARTITIONS), headers=headers)
+    for key, value, headers in log_of(count, size, closes=closes):
+        await producer.send(source, value, key, partition=partition_of(key, PARTITIONS), headers=headers)
         written += 1
     await producer.stop()
     return written

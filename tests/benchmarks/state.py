@@ -42,11 +42,12 @@ def measure(count: int = 1_000_000, rounds: int = 2) -> list[Restored]:
     with tempfile.TemporaryDirectory() as folder, start_kafka(Path(folder)) as cluster:
         admin.ensure_topics(cluster.bootstrap_servers)
         asyncio.run(_fill(cluster.bootstrap_servers, count))
-        return [_restore(cluster.bootstrap_servers) for _ in range(rounds)]
+        return [restore(cluster.bootstrap_servers, GROUP) for _ in range(rounds)]
 
 
-def _restore(bootstrap: str) -> Restored:
-    command = [sys.executable, "-m", "tests.benchmarks.state_worker", bootstrap, GROUP]
+def restore(bootstrap: str, group: str, *which: str) -> Restored:
+    """Starts a worker on the state of the group."""
+    command = [sys.executable, "-m", "tests.benchmarks.state_worker", bootstrap, group, *which]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     keys, seconds, grown = next(
         words for line in done.stdout.splitlines() if (words := line.split()) and words[0].isdigit()

@@ -1,4 +1,6 @@
-"""Qualification's topology taking over all of its state: ``python -m tests.benchmarks.state_worker BOOTSTRAP GROUP``.
+"""A topology taking over all of its state: ``python -m tests.benchmarks.state_worker BOOTSTRAP GROUP [decide]``.
+
+Qualification's, or that of assignment.decide.
 
 Prints the keys, the seconds until all of it was held, and the MB that the process grew by.
 """
@@ -10,6 +12,7 @@ from dataclasses import replace
 import psutil
 import uvloop
 
+from assignment.adapters import decide
 from lead_runtime.collector import tune
 from lead_runtime.engine.engine import Engine
 from lead_runtime.engine.observer import Observer
@@ -35,7 +38,8 @@ def main() -> None:
 
     async def run() -> None:
         restoring = Restoring()
-        restoring.engine = Engine(replace(topology(), group=group), EngineSettings(bootstrap), restoring)
+        work = decide.topology() if sys.argv[3:] == ["decide"] else topology()
+        restoring.engine = Engine(replace(work, group=group), EngineSettings(bootstrap), restoring)
         await restoring.engine.run()
 
     tune()

@@ -16,11 +16,12 @@ from assignment.adapters.http import absences, calendar, leads, overview, reps, 
 from assignment.adapters.http.log import Log
 from assignment.adapters.http.reached import Reached
 from assignment.adapters.http.showing import Showing
+from assignment.adapters.measure import DecisionMetrics
 from assignment.adapters.told import Told
 from assignment.application.overview import Overview
 from assignment.application.ports import Board
 from assignment.settings import AssignmentSettings
-from lead_contracts.topics import ASSIGNMENT_NOTIFY
+from lead_contracts.topics import ASSIGNMENT_NOTIFY, LEADS_ASSIGNED
 from lead_runtime import redis
 from lead_runtime.board.feed import LiveFeed
 from lead_runtime.board.whole import Whole
@@ -28,7 +29,7 @@ from lead_runtime.delivery import settings as delivery
 from lead_runtime.delivery.wired import Delivery, delivery_of
 from lead_runtime.engine.api import Topology
 from lead_runtime.health import Probe, Readiness, all_of
-from lead_runtime.host import Background, ServiceSpec, engine_of
+from lead_runtime.host import Background, ReadModel, ServiceSpec, engine_of
 from lead_runtime.http.app import create_app
 from lead_runtime.http.events import Feed, Streams
 from lead_runtime.lookup import Lookup
@@ -55,7 +56,9 @@ def build(settings: AssignmentSettings) -> ServiceSpec:
 
     floor = RedisOverview(client, board, whole.reading)
     app = http(settings, board, floor, publisher, readiness, LiveFeed(waiting))
-    models = (*BoardFolder(client, settings).read_models(), *FeedFolder(client).read_models())
+    # Counted first: the board is tried again for as long as Redis is away
+    counted = ReadModel(LEADS_ASSIGNED, DecisionMetrics().fold, refilled=False)
+    models = (counted, *BoardFolder(client, settings).read_models(), *FeedFolder(client).read_models())
     services: list[Background] = [publisher, lookup, *(each.sender for each in messages)]
     return ServiceSpec(NAME, settings, engines, app, models, services, board=whole)
 

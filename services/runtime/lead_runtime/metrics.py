@@ -72,6 +72,19 @@ TIME_TO_VERDICT_SECONDS: Final = Histogram(
     "handover_time_to_verdict_seconds", "From the touch's arrival to its verdict.", ("outcome",), buckets=_TO_VERDICT
 )
 
+# What assignment decides, counted where its decisions are read back: committed ones alone
+DECISIONS: Final = Counter(
+    "handover_decisions_total",
+    "Leads given out, by the kind of step that decided (pull, manual: by hand), and leads that nobody could take, by why.",
+    ("outcome", "reason", "pool"),
+)
+TURNS_SPREAD: Final = Gauge(
+    "handover_turns_spread",
+    "Before the last pick by turns: how far the one furthest ahead was from the one furthest behind of those who could "
+    "take the lead, in turns by weight 1. More than 1 / the least weight is unfair, unless turns are caught up.",
+    ("pool", "motion"),
+)
+
 # The read models
 READ_MODEL_RECORDS: Final = Counter("handover_read_model_records_total", "Records folded in.", ("topic",))
 READ_MODEL_PASSED_OVER: Final = Counter(
