@@ -16,7 +16,7 @@ from sla_monitor.adapters.board import alerts as redis_alerts
 from sla_monitor.adapters.board import clocks as redis_clocks
 from sla_monitor.adapters.board import keys
 from sla_monitor.adapters.saying import CLOCK
-from sla_monitor.application.ports import AlertFilter, ClockFilter
+from sla_monitor.application.ports import AlertFilter, BoardAway, ClockFilter
 from sla_monitor.application.views import clock_view
 
 pytestmark = pytest.mark.valkey
@@ -120,3 +120,37 @@ def test_clock_on_the_board_follows_verdict_and_owner() -> None:
     driver.feed(assigned())
     (after,) = [clock_view(LEAD, watch, CLOCK) for watch in driver.state(driver.topology.tables[0]).values()]
     assert after == replace(before, verdict=True, motion="inbound", rep_id="ada", team="emea")
+
+
+def test_board_of_clocks_that_was_lost_is_not_shown_as_if_nobody_waited(in_redis: Callable[[Look], Any]) -> None:
+    async def look(client: Redis) -> None:
+        driver, following = several(), follower(client)
+        changes = changes_of(driver)
+        clocks = redis_clocks.RedisClocks(client, partitions=len(changes))
+        with pytest.raises(BoardAway, match="being filled again"):
+            await clocks.page(NO_CLOCKS, 9, None)
+        await following.begin(dict.fromkeys(changes, 99))
+        await following.fold(changes)
+        with pytest.raises(BoardAway, match="being filled again"):  # up to where it ended is not read yet
+            await clocks.page(NO_CLOCKS, 9, None)
+        await client.delete(keys.BEHIND)
+        assert len((await clocks.page(NO_CLOCKS, 9, None)).items) == 5
+
+    in_redis(look)
+
+
+def test_place_moves_only_from_where_it_was_so_that_a_loss_in_between_is_read_again(
+    in_redis: Callable[[Look], Any],
+) -> None:
+    async def look(client: Redis) -> None:
+        driver, following = several(), follower(client)
+        changes = changes_of(driver)
+        await following.begin(dict.fromkeys(changes, 99))
+        await client.flushdb()
+        await following.fold(changes, dict.fromkeys(changes, 0))  # what was fetched before the loss
+        assert await client.hgetall(keys.PLACES) == {}
+        await following.begin(dict.fromkeys(changes, 99))
+        await following.fold(changes, dict.fromkeys(changes, 7))  # of one that was elsewhere
+        assert await client.hgetall(keys.PLACES) == {}
+
+    in_redis(look)

@@ -6,7 +6,7 @@ from lead_runtime import metrics
 from lead_runtime.host.engines import MetricsObserver
 
 ALLOWED = {"group", "topic", "partition", "error", "method", "route", "status", "outcome", "source", "disposition"}
-ALLOWED |= {"channel", "reason", "rule_set", "version"}
+ALLOWED |= {"board", "channel", "reason", "rule_set", "version"}
 """``source``: those that are configured, or the first fifty; all else counts as one. ``reason``: names of rules."""
 
 
