@@ -7,9 +7,9 @@ import pytest
 import redis
 from tests.integration.assignment.conftest import Assignment
 from tests.support import eventually
-from tests.unit.assignment.story import NOW, closed, qualified, rep
+from tests.unit.assignment.story import NOW, closed, policy, qualified, rep
 
-from lead_contracts.events import LeadAssigned, LeadContact
+from lead_contracts.events import LeadActivity, LeadAssigned, LeadContact
 
 pytestmark = [pytest.mark.kafka, pytest.mark.valkey]
 
@@ -52,14 +52,15 @@ def test_leads_go_from_the_topic_to_an_inbox_are_accepted_closed_and_replaced(as
 
 def test_a_killed_worker_goes_on_where_it_was_and_nobody_gets_a_lead_twice(assignment_with_reps: Assignment) -> None:
     service = assignment_with_reps
-    leads = [uuid4().hex for _ in range(40)]
+    # With the three of the test before it is an even number: an odd one leaves who had two turns of them two behind.
+    leads = [uuid4().hex for _ in range(41)]
     service.write(rep("ana"), rep("ben"))
     service.write(*(qualified(lead) for lead in leads[:20]))
     eventually(lambda: len(service.told(*leads)) >= 5, 30, "it is in the middle of it")
     service.process.kill()
     service.write(*(qualified(lead) for lead in leads[20:]))
     service.start()
-    eventually(lambda: len(service.told(*leads)) >= 40, 60, "all leads are decided")
+    eventually(lambda: len(service.told(*leads)) >= 41, 60, "all leads are decided")
     told = service.told(*leads)
     assert sorted(event.lead_id for event in told) == sorted(leads)
     by_rep = [event.rep_id for event in told]
@@ -106,6 +107,41 @@ def test_a_redis_that_is_flushed_while_running_shows_everything_again_and_never_
     assert len(service.told(lead)) == 1  # nothing was decided by that
     service.write(closed(lead), closed(gone))
     eventually(lambda: not _leads_of_ana(service), 30, "everything is closed")
+
+
+def test_an_offer_lapses_a_setter_hands_over_and_a_manager_moves_a_lead_to_another_pool(assignment: Assignment) -> None:
+    service, slow, booked, moved = assignment, uuid4().hex, uuid4().hex, uuid4().hex
+    service.write(
+        policy(
+            pools={"default": {}, "south": {}},
+            accept_within=[{"when": {"grade": "A"}, "within": "1s"}],
+            handovers=[{"outcome": "appointment_booked", "to": "closer"}],
+        ),
+        *(rep(name, stages=["opener"]) for name in ("ana", "ben")),
+        rep("cora", stages=["closer"]),
+        rep("sol", pool="south"),
+    )
+    eventually(lambda: {"cora", "sol"} <= _reps(service), 30, "the roster is shown")
+    service.write(qualified(slow, grade="A"), qualified(booked), qualified(moved))
+    eventually(lambda: len(service.told(slow, booked, moved)) >= 3, 30, "all have owners")
+
+    (offered,) = service.told(booked)
+    at = {"occurred_at": offered.decided_at, "recorded_at": offered.decided_at}
+    told = {"activity_id": "a-1", "kind": "call", "direction": "out", "outcome": "appointment_booked"}
+    service.write(LeadActivity.model_validate({"lead_id": booked, "rep_id": offered.rep_id, **told, **at}))
+    asked = service.ask("POST", f"/v1/leads/{moved}/requests", "boss", {"type": "reassign", "to_rep_id": "sol"})
+
+    eventually(lambda: service.told(booked)[-1].rep_id == "cora", 30, "a closer has it")
+    assert [event.reason_code for event in service.told(booked)] == [None, "handover", "handover"]
+    eventually(lambda: service.told(moved)[-1].rep_id == "sol", 30, "it is in the south")
+    assert service.told(moved)[-1].pool == "south"
+    eventually(lambda: _status(service, asked, "boss") == "done", 30, "the request is answered")
+    eventually(lambda: len(service.told(slow)) >= 3, 30, "the offer has lapsed")
+    first, released, second = service.told(slow)[:3]
+    assert (released.reason_code, released.rep_id) == ("accept_timeout", first.rep_id)
+    assert {first.rep_id, second.rep_id} == {"ana", "ben"}
+    service.write(*(closed(lead) for lead in (slow, booked, moved)))
+    eventually(lambda: service.told(moved)[-1].reason_code == "closed", 30, "everything is closed")
 
 
 def _leads_of_ana(service: Assignment) -> set[str]:
