@@ -16,6 +16,7 @@ from lead_runtime.delivery.attempt import Attempts
 from lead_runtime.delivery.channel import Letter, Target
 from lead_runtime.delivery.message import CONTACTS, MESSAGES, Message
 from lead_runtime.delivery.outcome import Delayed, Delivered, Outcome, Refused
+from lead_runtime.delivery.reporting import Reporter
 from lead_runtime.delivery.sender import Sender
 from lead_runtime.engine.api import Table
 from lead_runtime.engine.globals import GlobalTables
@@ -55,11 +56,14 @@ class Script:
         self.most, self._under_way = 0, 0
 
     def receiver(self, target: Target) -> str:
+        if target == "boom":
+            raise ZeroDivisionError
         return str(target)
 
     async def send(self, letter: Letter, target: Target) -> Outcome:
         self._under_way += 1
         self.most = max(self.most, self._under_way)
+        self.receiver(target)
         self.tried.append((str(target), letter.message_id))
         self.letters.append(letter)
         try:
@@ -98,7 +102,7 @@ class World:
         self.file = settings(**{"retry": QUICK, **given})
         self.channel, self.log, self.memory, self.reps = Script(), Log(), Memory(), GlobalTables()
         attempts = Attempts(self.file, {"hook": self.channel}, now)
-        self.sender = Sender("test.notify", self.file, attempts, cast("Publisher", self.log), now)
+        self.sender = Sender(self.file, attempts, Reporter("test.notify", cast("Publisher", self.log)), now)
         self.reach("anna", "slow-hook")
         self.reach("ben", "other-hook")
 
@@ -242,6 +246,15 @@ async def test_what_cannot_be_delivered_is_given_up_with_a_word(
     world.tell("m1", "carl", give_up_at=now() + timedelta(seconds=give_up_in))
     await world.said(("refused", "m1"))
     assert world.log.events[-1].reason_code == reason
+
+
+async def test_a_mistake_of_ours_is_tried_again_and_stops_nobody(world: World) -> None:
+    world.reach("carl", "boom")
+    world.tell("m1", "carl")
+    world.tell("m2", "ben")
+    await world.said(("delayed", "m1"), ("delivered", "m2"))
+    (delayed,) = [event for event in world.log.events if event.message_id == "m1"][:1]
+    assert delayed.reason_code == "internal_error"
 
 
 async def test_more_than_may_wait_for_a_receiver_are_given_up_at_once() -> None:

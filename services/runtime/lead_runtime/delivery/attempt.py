@@ -27,11 +27,14 @@ class Attempts:
         self._settings, self._channels, self._clock = settings, channels, clock
 
     def receiver(self, message: Message, world: Globals) -> str:
-        """Who is slow, or broken, together, as far as it is known; empty where nobody is reached."""
+        """Who is slow, or broken, together, as far as it is known; empty where nobody is reached. Never raises."""
         try:
             channel, target = self._reached(message, world)
             return channel.receiver(target)
         except BadTarget:
+            return ""
+        except Exception as error:  # noqa: BLE001 - the engine's loop asks; the attempt will say what is wrong
+            _log.error("receiver unknown", error=type(error).__name__, at=origin_of(error), channel=message.channel)
             return ""
 
     def waits_for_contact(self, message: Message, held: Held) -> datetime | None:

@@ -10,20 +10,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, cast
 
-from lead_contracts.events import MessageDelayed, MessageDelivered, MessageRefused
-from lead_contracts.ids import derived_id
-from lead_contracts.topics import LEADS_MESSAGES, SALES_REPS
+from lead_contracts.topics import SALES_REPS
 from lead_runtime import logs, metrics
 from lead_runtime.delivery.attempt import Attempts
 from lead_runtime.delivery.lane import Lane, Ref
 from lead_runtime.delivery.message import MESSAGES, Message
-from lead_runtime.delivery.outcome import Delayed, Delivered, Outcome, Refused
+from lead_runtime.delivery.outcome import Delayed, Outcome, Refused
+from lead_runtime.delivery.reporting import Reporter
 from lead_runtime.delivery.settings import DeliveryFile
 from lead_runtime.engine.api import Globals, Held
-from lead_runtime.errors import KafkaAway
-from lead_runtime.publisher import Publisher
 
-Report = MessageDelivered | MessageDelayed | MessageRefused
 Place = tuple[str, str]
 """Channel and receiver; the receiver is empty for what is given up without an attempt."""
 
@@ -32,7 +28,7 @@ MOST_UNDER_WAY: Final = 128
 _GRACE: Final = timedelta(seconds=1)
 """What is restored waits so long: what was said of it by an earlier life is read meanwhile."""
 _LOOK_S, _STOP_S = 5.0, 8.0
-_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.2, 5.0
+_AGAIN_S: Final = 5.0
 _MOST_SETTLED: Final = 20_000
 _log = logs.get(__name__)
 
@@ -42,14 +38,13 @@ class Sender:
 
     def __init__(
         self,
-        group: str,
         settings: DeliveryFile,
         attempts: Attempts,
-        publisher: Publisher,
+        reporter: Reporter,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._group, self._settings, self._attempts = group, settings, attempts
-        self._publisher, self._clock = publisher, clock
+        self._settings, self._attempts = settings, attempts
+        self._reporter, self._clock = reporter, clock
         self._held: dict[int, Held] = {}
         self._world: Globals | None = None
         self._lanes: dict[Place, Lane] = {}
@@ -70,7 +65,7 @@ class Sender:
     async def start(self) -> None:
         """Delivers from now on what it is given to follow."""
         self._running = True
-        self._looking = asyncio.create_task(self._look(), name=f"{self._group} sender")
+        self._looking = asyncio.create_task(self._look(), name="sender")
 
     async def stop(self) -> None:
         """Ends what is in the air, for a few seconds at most."""
@@ -171,7 +166,7 @@ class Sender:
             raise
         except Exception as error:  # noqa: BLE001 - a lane must not be left with a place that nobody frees
             _log.error("sender failed", error=type(error).__name__, exc_info=True)
-            lane.retry(ref, self._clock().timestamp() + _LONGEST_PAUSE_S)
+            lane.retry(ref, self._clock().timestamp() + _AGAIN_S)
         finally:
             self._tasks.discard(cast("asyncio.Task[None]", asyncio.current_task()))
             asyncio.get_running_loop().call_soon(self._pump, place)
@@ -205,12 +200,14 @@ class Sender:
                 asked = outcome.after is not None
                 rest = outcome.after or self._settings.retry.backoff.after(lane.failures + 1)
                 lane.failed(now.timestamp(), rest.total_seconds(), asked=asked)
+                self._say_if_broken(lane, message, outcome)
             if retry_at >= message.give_up_at:
                 outcome = Refused(outcome.reason)
         else:
+            if lane.broken:
+                _log.info("receiver works again", channel=message.channel, to=message.to)
             lane.succeeded()  # it answers, be it with a refusal
-        await self._report(_report(ref[1], message, self._group, outcome, attempt, now, retry_at))
-        metrics.MESSAGES.labels(message.channel, _word(outcome)).inc()
+        await self._reporter.say(ref[1], message, outcome, attempt, now, retry_at)
         if isinstance(outcome, Delayed):
             self._tried[ref] = attempt
             lane.retry(ref, retry_at.timestamp())
@@ -222,18 +219,9 @@ class Sender:
             if len(self._settled) > _MOST_SETTLED:
                 del self._settled[next(iter(self._settled))]
 
-    async def _report(self, event: Report) -> None:
-        """Says it in Kafka, however long that takes: the message keeps its place meanwhile."""
-        identity = derived_id(event.message_id, event.type(), f"{event.attempt}/{event.occurred_at.isoformat()}")
-        pause = _FIRST_PAUSE_S
-        while True:
-            try:
-                await self._publisher.send(event, topic=LEADS_MESSAGES, id=identity, time=event.occurred_at)
-            except KafkaAway:
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE_S)
-            else:
-                return
+    def _say_if_broken(self, lane: Lane, message: Message, outcome: Delayed) -> None:
+        if lane.failures == self._settings.retry.broken_after:
+            _log.warning("receiver is broken", channel=message.channel, to=message.to, reason=outcome.reason)
 
     # --- now and then -------------------------------------------------------------------------------------------------
 
@@ -271,28 +259,3 @@ class Sender:
             metrics.MESSAGES_PENDING.labels(channel).set(count)
             metrics.MESSAGES_OLDEST_SECONDS.labels(channel).set((self._clock() - since).total_seconds())
             metrics.RECEIVERS_BROKEN.labels(channel).set(broken.count(channel))
-
-
-def _word(outcome: Outcome) -> str:
-    return {Delivered: "delivered", Delayed: "delayed", Refused: "refused"}[type(outcome)]
-
-
-def _report(
-    message_id: str, message: Message, group: str, outcome: Outcome, attempt: int, now: datetime, retry_at: datetime
-) -> Report:
-    members = {
-        "message_id": message_id,
-        "about": message.about,
-        "lead_id": message.lead_id,
-        "group": group,
-        "channel": message.channel,
-        "to": message.to,
-        "event_id": message.event_id,
-        "attempt": attempt,
-        "occurred_at": now,
-    }
-    if isinstance(outcome, Delivered):
-        return MessageDelivered.model_validate(members)
-    if isinstance(outcome, Delayed):
-        return MessageDelayed.model_validate({**members, "reason_code": outcome.reason, "retry_at": retry_at})
-    return MessageRefused.model_validate({**members, "reason_code": outcome.reason})

@@ -9,6 +9,7 @@ from lead_runtime.delivery.attempt import Attempts
 from lead_runtime.delivery.channels import channels_of
 from lead_runtime.delivery.notifier import Notifier
 from lead_runtime.delivery.plan import Plan
+from lead_runtime.delivery.reporting import Reporter
 from lead_runtime.delivery.secrets import Secrets
 from lead_runtime.delivery.sender import Sender
 from lead_runtime.delivery.settings import DeliveryFile
@@ -36,5 +37,5 @@ def delivery_of(
         return datetime.now(UTC)
 
     attempts = Attempts(settings, channels_of(settings, secrets or Secrets(), clock), clock)
-    sender = Sender(group, settings, attempts, publisher, clock)
+    sender = Sender(settings, attempts, Reporter(group, publisher), clock)
     return Delivery(Notifier(group, settings, plans).topology(sender), sender)
