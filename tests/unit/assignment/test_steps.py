@@ -65,8 +65,8 @@ def test_a_next_cycle_goes_to_who_had_the_one_before() -> None:
     ("step", "facts", "owner"),
     [
         ({"candidates": "accounts"}, {"domain": "Acme.example"}, "cy"),
-        ({"candidates": {"match": ["territory"]}}, {"country": "DE", "postal_code": "803 33"}, "ben"),
-        ({"candidates": {"match": ["territory"]}}, {"country": "DE", "region": "BY"}, "cy"),
+        ({"candidates": {"match": ["territory"]}}, {"country": "DE", "postal_prefix": "DE:803"}, "ben"),
+        ({"candidates": {"match": ["territory"]}}, {"country": "DE", "region": "DE-BY"}, "cy"),
         ({"candidates": {"match": ["territory"]}}, {}, "ana"),
         ({"candidates": {"match": ["languages"]}}, {"language": "fr"}, "ben"),
         ({"candidates": {"match": ["skills", "languages"]}}, {"skills": "cloud, law", "language": "de"}, "cy"),

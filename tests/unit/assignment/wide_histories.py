@@ -68,7 +68,7 @@ class WideHistory:
         pick = self._random.choice
         facts = {
             "country": pick(["DE", "FR", None]),
-            "postal_code": pick(["803", "10", None]),
+            "postal_prefix": pick(["DE:803", "DE:10", None]),
             "language": pick(["de", "fr", None]),
             "skills": pick(["cloud", "cloud, law", None]),
             "domain": pick(["acme.example", "beta.example", None]),

@@ -6,6 +6,8 @@ from typing import Final
 
 _POSTAL: Final = re.compile(r"([A-Z]{2}):([A-Z0-9]{1,10})(?:-([A-Z0-9]{1,10}))?")
 _MOST_OF_A_SPAN: Final = 1000
+_KEPT: Final = 3
+"""Characters of a postal code that verdicts keep (decision 0017)."""
 
 
 class UnknownTerritory(ValueError):
@@ -22,6 +24,8 @@ def territory_keys(written: str) -> Iterator[str]:
     if found is None:
         raise UnknownTerritory("DE, DE-BY, DE:80 or DE:80-85 was expected")
     country, first, last = found.groups()
+    if max(len(first), len(last or "")) > _KEPT:
+        raise UnknownTerritory(f"the first {_KEPT} characters of a postal code at most: no more of it is kept of a lead")
     yield from (f"{country}:{prefix}" for prefix in ((first,) if last is None else _span(first, last)))
 
 

@@ -24,7 +24,7 @@ Members: TypeAlias = dict[str, object]
 LISTED: Final = 60
 """Pools of more reps are written as masks."""
 _IN_SIGHT: Final = 5
-_SEEN: Final = ("country", "region", "postal_code", "language", "skills", "domain", "source", "campaign", "sector")
+_SEEN: Final = ("country", "region", "postal_prefix", "language", "skills", "domain", "source", "campaign", "sector")
 _AWAY: Final = (Obstacle.ABSENT, Obstacle.HOLIDAY, Obstacle.OFF_HOURS)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Final, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from assignment.domain.lead import Lead, Motion, Placement, Stage
 from assignment.domain.policy_ref import PolicyRef
@@ -15,8 +15,6 @@ from assignment.domain.routing import ALWAYS, Criterion, Kind, Owner, RoutingPol
 
 Owners: TypeAlias = Callable[[str], tuple[str, ...]]
 """Who holds or won leads of a company, by its domain."""
-_POSTAL: Final = 5
-"""Characters of a postal code that territories may tell apart."""
 
 
 class Ask(NamedTuple):
@@ -112,15 +110,13 @@ def _owners(step: Step, placement: Placement, owners: Owners) -> Iterator[str]:
 
 
 def _territories(lead: Lead) -> tuple[str, ...]:
-    """The keys of the territories in which the lead lies: ``DE``, ``DE-BY``, ``DE:8``, ``DE:80``, …"""
-    country = _text(lead, "country")
-    if not country:
-        return ()
-    keys = [country]
-    if region := _text(lead, "region"):
-        keys.append(region if region.startswith(f"{country}-") else f"{country}-{region}")
-    postal = "".join((_text(lead, "postal_code") or "").split())
-    keys += (f"{country}:{postal[:length]}" for length in range(1, min(len(postal), _POSTAL) + 1))
+    """The keys of the territories in which the lead lies: ``DE``, ``DE-BY``, ``DE:8``, ``DE:80``, …
+
+    ``region`` and ``postal_prefix`` (``DE:803``) name their country, as territories do.
+    """
+    keys = [place for name in ("country", "region") if (place := _text(lead, name))]
+    country, _, postal = (_text(lead, "postal_prefix") or "").partition(":")
+    keys += (f"{country}:{postal[:length]}" for length in range(1, len(postal) + 1))
     return tuple(keys)
 
 
