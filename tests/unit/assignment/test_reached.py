@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.unit.assignment.boards import FakeFeed, MemoryBoard
+from tests.unit.assignment.boards import MemoryBoard
 from tests.unit.assignment.test_http import KEYS, FakeLog
 
-from assignment.bootstrap import http
+from assignment.adapters.http import reps, teams
+from assignment.adapters.http.reached import Reached
 from assignment.settings import AssignmentSettings
+from lead_runtime.delivery.settings import load
 from lead_runtime.health import Readiness
+from lead_runtime.http.app import create_app
 
 BOSS = {"Authorization": "Bearer boss-has-a-long-key"}
 DELIVERY = "channels: {webhook: {kind: webhook}, slack: {kind: slack}}\n"
@@ -27,7 +30,9 @@ def client(tmp_path: Path, log: FakeLog) -> TestClient:
     (tmp_path / "delivery.yaml").write_text(DELIVERY)
     given = {"bootstrap_servers": "localhost:1", "redis_url": "redis://localhost:1", "config_dir": tmp_path}
     settings = AssignmentSettings.model_validate({**given, "api_keys": KEYS})
-    return TestClient(http(settings, MemoryBoard(), log, lambda: Readiness(True), FakeFeed()))
+    board, reached = MemoryBoard(), Reached(load(tmp_path))
+    routers = [reps.routes(board, log, reached), teams.routes(board, log, reached)]
+    return TestClient(create_app("Test", settings=settings, readiness=lambda: Readiness(True), routers=routers))
 
 
 @pytest.mark.parametrize("path", BODIES)
