@@ -380,3 +380,12 @@ def test_the_worker_puts_a_call_and_an_erasure_on_the_lead_that_the_contact_is()
     assert link.to == events[LeadReceived].key()
     assert {events[LeadActivity].key(), events[LeadSuppressed].key()} == {link.from_}
     assert worker.dead_letters == []
+
+
+def test_a_record_says_where_somebody_is_and_what_they_speak() -> None:
+    place = {"country": "DE", "state": "Bayern", "zip": "80331", "hs_language": "de"}
+    body = {"objectId": 7, "properties": {"email": "ann@acme.example", **place}}
+
+    (lead,) = read("hubspot", body).leads
+
+    assert {"region": "Bayern", "postal_code": "80331", "language": "de"}.items() <= lead.attributes.items()

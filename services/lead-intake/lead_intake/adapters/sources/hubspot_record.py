@@ -13,6 +13,8 @@ _ATTRIBUTES = {
     "budget": "budget",
     "city": "city",
     "state": "region",
+    "zip": "postal_code",
+    "hs_language": "language",
     "lifecyclestage": "lifecycle_stage",
     "hs_analytics_source": "analytics_source",
     "hs_legal_basis": "legal_basis",
