@@ -38,7 +38,7 @@ async def say(client: Redis, stream: str, *texts: str) -> None:
 async def heard(feed: LiveFeed, stream: str, count: int, after: str | None = None) -> list[str]:
     """So many texts; a gap is ``gap``."""
     found: list[str] = []
-    async with aclosing(feed.follow(stream, after)) as following:
+    async with asyncio.timeout(15), aclosing(feed.follow(stream, after)) as following:
         async for one in following:
             if one is not None:
                 found.append("gap" if isinstance(one, Gap) else one.text)
