@@ -52,19 +52,20 @@ def test_leads_go_from_the_topic_to_an_inbox_are_accepted_closed_and_replaced(as
 
 def test_a_killed_worker_goes_on_where_it_was_and_nobody_gets_a_lead_twice(assignment_with_reps: Assignment) -> None:
     service = assignment_with_reps
-    # With the three of the test before it is an even number: an odd one leaves who had two turns of them two behind.
-    leads = [uuid4().hex for _ in range(41)]
+    leads = [uuid4().hex for _ in range(40)]
     service.write(rep("ana"), rep("ben"))
     service.write(*(qualified(lead) for lead in leads[:20]))
     eventually(lambda: len(service.told(*leads)) >= 5, 30, "it is in the middle of it")
     service.process.kill()
     service.write(*(qualified(lead) for lead in leads[20:]))
     service.start()
-    eventually(lambda: len(service.told(*leads)) >= 41, 60, "all leads are decided")
+    eventually(lambda: len(service.told(*leads)) >= 40, 60, "all leads are decided")
     told = service.told(*leads)
     assert sorted(event.lead_id for event in told) == sorted(leads)
-    by_rep = [event.rep_id for event in told]
-    assert abs(by_rep.count("ana") - by_rep.count("ben")) <= 1
+    # A lead may be read before a cap is lifted. While both could take them they are at most one turn apart, at the
+    # first of these leads and at the last.
+    by_rep = [event.rep_id for event in told if set(event.decision.candidates["eligible"]) == {"ana", "ben"}]
+    assert abs(by_rep.count("ana") - by_rep.count("ben")) <= 2
     service.write(*(closed(lead) for lead in leads))
 
 
