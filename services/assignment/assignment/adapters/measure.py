@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from lead_contracts.events import LeadAssigned, LeadUnassigned
+from lead_contracts.values import JsonObject
 from lead_runtime import metrics
 from lead_runtime.engine.api import Incoming
 from lead_runtime.host import Seen
@@ -42,6 +43,6 @@ class DecisionMetrics:
         return pool if pool in self._pools else OTHERS
 
 
-def _last_step(event: LeadAssigned | LeadUnassigned) -> dict[str, object]:
+def _last_step(event: LeadAssigned | LeadUnassigned) -> JsonObject:
     """The step that decided; empty in the records of old releases."""
     return event.decision.steps[-1] if event.decision.steps else {}

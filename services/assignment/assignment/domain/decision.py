@@ -122,12 +122,13 @@ def _candidates(floor: Floor, found: Search) -> Members:
 
 
 def _turns(floor: Floor, motion: Motion, turn: Pick) -> Members:
-    """Turns used and weight of those it was picked from; of many those whose turn is nearest."""
-    most = len(floor.reps) if len(floor.reps) <= LISTED else _IN_SIGHT
-    return {
-        floor.reps[slot].rep_id: _turn(floor.loads[slot].turns(motion), group)
-        for slot, group in nearest(turn.level, most)
-    }
+    """Turns used and weight of those it was picked from; of many the pick and those whose turn is nearest."""
+    if len(floor.reps) <= LISTED:
+        shown = dict(nearest(turn.level, LISTED))
+    else:
+        own = next(group for group in turn.level if group.who >> turn.slot & 1)
+        shown = {turn.slot: own, **dict(nearest(turn.level, _IN_SIGHT))}
+    return {floor.reps[slot].rep_id: _turn(floor.loads[slot].turns(motion), group) for slot, group in shown.items()}
 
 
 def _turn(used: int, group: Group) -> list[float]:
