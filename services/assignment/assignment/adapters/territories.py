@@ -25,7 +25,9 @@ def territory_keys(written: str) -> Iterator[str]:
         raise UnknownTerritory("DE, DE-BY, DE:80 or DE:80-85 was expected")
     country, first, last = found.groups()
     if max(len(first), len(last or "")) > _KEPT:
-        raise UnknownTerritory(f"the first {_KEPT} characters of a postal code at most: no more of it is kept of a lead")
+        raise UnknownTerritory(
+            f"the first {_KEPT} characters of a postal code at most: no more of it is kept of a lead"
+        )
     yield from (f"{country}:{prefix}" for prefix in ((first,) if last is None else _span(first, last)))
 
 

@@ -4,8 +4,8 @@ It is computed from the book and kept in step with it. What depends on time is b
 """
 
 from collections import defaultdict
-from datetime import date, datetime
-from heapq import heapify, heappop, heappush
+from datetime import UTC, date, datetime
+from heapq import heappop, heappush
 from typing import Final
 
 from assignment.domain.lead import Motion, Stage
@@ -24,6 +24,7 @@ from assignment.domain.slots import Mask, slots
 from assignment.domain.turns import Turns
 
 _NAMES_REMEMBERED: Final = 2000
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class Floor:
@@ -51,6 +52,7 @@ class Floor:
         self.turns = {motion: Turns() for motion in Motion}
         self._as_of: datetime | None = None
         self._changes: list[tuple[datetime, int]] = []
+        self._next: list[datetime] = []
         self._back: dict[int, datetime] = {}
         self._names: dict[Mask, tuple[str, ...]] = {}
 
@@ -104,6 +106,7 @@ class Floor:
             self.reps.append(rep)
             self.loads.append(load)
             self.days.append(date.min)
+            self._next.append(_NEVER)
             self.everybody |= 1 << slot
         else:
             self._unsay(slot)
@@ -128,10 +131,12 @@ class Floor:
         """The same at ``now`` (UTC)."""
         if self._as_of is None or now < self._as_of:
             self._changes = [(now, slot) for slot in range(len(self.reps))]
-            heapify(self._changes)
+            self._next = [now] * len(self.reps)
         self._as_of = now
         while self._changes and self._changes[0][0] <= now:
-            self._look_at(heappop(self._changes)[1], now)
+            instant, slot = heappop(self._changes)
+            if instant == self._next[slot]:  # else a change of the rep has brought a newer note
+                self._look_at(slot, now)
         return self
 
     @property
@@ -141,7 +146,7 @@ class Floor:
         return self._as_of
 
     def _look_at(self, slot: int, now: datetime) -> None:
-        """Whether the rep is here now; an older note of the next change does no harm."""
+        """Whether the rep is here now, and when that may change next."""
         rep, bit = self.reps[slot], 1 << slot
         self.days[slot] = day_of(rep, now)
         absent = away_until(rep, now) is not None
@@ -150,7 +155,8 @@ class Floor:
         self.absent = _with(self.absent, bit, is_in=absent)
         self.holiday = _with(self.holiday, bit, is_in=holiday)
         self.off = _with(self.off, bit, is_in=off)
-        heappush(self._changes, (changes_at(rep, now), slot))
+        self._next[slot] = changes_at(rep, now)
+        heappush(self._changes, (self._next[slot], slot))
         self._back.pop(slot, None)
         self._weigh(slot)
         self.hour += 1
