@@ -104,6 +104,8 @@ def test_pages_go_on_where_they_were_although_a_lead_has_gone_meanwhile(floor: C
     async def look(floor: Floor) -> None:
         await floor.tell(LEADS_QUALIFIED, *(qualified(f"lead-{n}") for n in range(5)))
         first, cursor = await floor.shown.waiting(None, 2, None)
+        page, _ = await floor.shown.waiting(None, 2, cursor)
+        assert [view.lead_id for view in page] == ["lead-2", "lead-3"]
         await floor.tell(LEADS_QUALIFIED, closed("lead-1"))
         second, last = await floor.shown.waiting(None, 10, cursor)
         assert [view.lead_id for view in (*first, *second)] == [f"lead-{n}" for n in range(5)]
