@@ -213,3 +213,25 @@ def test_a_mistake_in_a_step_names_file_line_and_key(tmp_path: Path, step: str, 
     (mistake,) = caught.value.mistakes
     assert (mistake.key, mistake.line) == (key, 4 if key == "steps" else 5)
     assert expected in mistake.expected
+
+
+def test_more_than_goes_into_one_transaction_follows_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assignment.application.deal.AT_ONCE", 3)
+    pool = Pool(rep("ana", max_open=0))
+    pool.tell(*(qualified(f"lead-{n}") for n in range(10)))
+    assert len(pool.tell(rep("ana"))) < 10
+    pool.later(timedelta())
+    pool.driver.restart()
+    pool.later(timedelta(seconds=5))
+    assert len(pool.owners) == 10
+
+
+def test_more_than_can_be_sorted_anew_in_one_transaction_follows_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assignment.application.vigil.AT_ONCE", 3)
+    pool = by({"name": "south", "candidates": {"team": "south"}}, reps=(rep("ana"),))
+    pool.tell(*(qualified(f"lead-{n}", priority=n) for n in range(10)))
+    pool.driver.set_global(policy(version=2, steps=[ANYBODY]))
+    pool.tell(rep("ben", active=False))
+    assert pool.owners.keys() == {"lead-9", "lead-8", "lead-7"}
+    pool.later(timedelta(seconds=5))
+    assert len(pool.owners) == 10
