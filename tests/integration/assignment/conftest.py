@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,14 @@ class Assignment:
     def get(self, path: str, who: str) -> httpx.Response:
         """The answer, whatever it is."""
         return self._http.get(path, headers={"Authorization": f"Bearer {who}-has-a-long-key"})
+
+    @contextmanager
+    def stream(self, path: str, who: str, after: str) -> Iterator[Iterator[str]]:
+        """The lines of a live feed; one that stays silent for too long is an error."""
+        headers = {"Authorization": f"Bearer {who}-has-a-long-key", "Last-Event-ID": after}
+        with self._http.stream("GET", path, headers=headers, timeout=30) as answer:
+            assert answer.is_success
+            yield answer.iter_lines()
 
     def erase(self, lead_id: str) -> None:
         """Writes the tombstone of a contact."""

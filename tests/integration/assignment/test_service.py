@@ -1,5 +1,6 @@
 """The process on real Kafka and Valkey: leads go in, owners come out, people ask and read over HTTP."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -162,3 +163,28 @@ def _shown(service: Assignment) -> set[str] | None:
 
 def _contact(service: Assignment, lead_id: str) -> Any:
     return service.ask("GET", f"/v1/leads/{lead_id}", "ana")["contact"]
+
+
+def test_a_rep_hears_of_a_new_lead_and_of_the_answer_as_it_happens(assignment_with_reps: Assignment) -> None:
+    service, lead = assignment_with_reps, uuid4().hex
+    service.write(rep("ana"), rep("ben", max_open=0))
+    service.write(qualified(lead))
+    eventually(lambda: lead in _leads_of_ana(service), 60, "the lead is in the inbox")
+    with service.stream("/v1/inbox/stream", "ana", after="0-0") as lines:
+        heard = iter(lines)
+        assert _next(heard, lead) == "lead.assigned"
+        service.ask("POST", f"/v1/leads/{lead}/requests", "ana", {"type": "accept"})
+        assert {_next(heard, lead), _next(heard, lead)} == {"lead.accepted", "request.answered"}
+    service.write(closed(lead))
+    eventually(lambda: lead not in _leads_of_ana(service), 30, "it is closed")
+
+
+def _next(lines: Iterator[str], lead_id: str) -> str:
+    """The name of the next event about the lead."""
+    name = ""
+    for line in lines:
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        if line.startswith("data: ") and lead_id in line:
+            return name
+    raise AssertionError("the feed ended")
