@@ -6,8 +6,8 @@ from lead_runtime import metrics
 from lead_runtime.host.engines import MetricsObserver
 
 ALLOWED = {"group", "topic", "partition", "error", "method", "route", "status", "outcome", "source", "disposition"}
-ALLOWED |= {"board", "channel", "reason", "rule_set", "version"}
-"""``source``: those that are configured, or the first fifty; all else counts as one. ``reason``: names of rules."""
+ALLOWED |= {"board", "channel", "motion", "pool", "reason", "rule_set", "version"}
+"""``source``: those that are configured, or the first fifty; all else counts as one. ``reason``: names of rules. ``pool``: those of the policy."""
 
 
 def value(name: str, **labels: str) -> float | None:
