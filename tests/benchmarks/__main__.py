@@ -1,6 +1,6 @@
 """``make bench``: measures everything and writes ``results.md``. Close what else runs on the machine first.
 
-``python -m tests.benchmarks [throughput] [latency] [footprint] [intake] [adapters] [imports] [verdicts] [decisions] [state] [replay]`` measures a part and replaces its section alone.
+``python -m tests.benchmarks [throughput] [latency] [footprint] [intake] [adapters] [imports] [verdicts] [decisions] [state] [replay] [simulate]`` measures a part and replaces its section alone.
 """
 
 import statistics
@@ -140,6 +140,12 @@ def replay() -> Iterable[Row]:
     yield from measure()
 
 
+def simulate() -> Iterable[Row]:
+    from tests.benchmarks.simulate import measure
+
+    yield from measure()
+
+
 def _spread(values: list[float], digits: int) -> str:
     return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
 
@@ -155,6 +161,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "decisions": decisions,
     "state": state,
     "replay": replay,
+    "simulate": simulate,
 }
 
 

@@ -7,7 +7,23 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from handover.commands import audit, demo, dlq, down, import_, intake, lead, link, rebuild, reps, rules, sla, status, up
+from handover.commands import (
+    assign,
+    audit,
+    demo,
+    dlq,
+    down,
+    import_,
+    intake,
+    lead,
+    link,
+    rebuild,
+    reps,
+    rules,
+    sla,
+    status,
+    up,
+)
 from handover.errors import HandoverError
 
 app = typer.Typer(
@@ -28,6 +44,7 @@ app.command("lead")(lead.lead)
 app.command("link")(link.link)
 app.command("rebuild")(rebuild.rebuild)
 app.command("import")(import_.import_)
+app.add_typer(assign.app, name="assign")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(intake.app, name="intake")
 app.add_typer(reps.app, name="reps")

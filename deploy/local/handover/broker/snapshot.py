@@ -1,10 +1,12 @@
 """Reads topics as they are at one moment: committed records only, up to the ends that were asked for."""
 
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from heapq import heapify, heappop, heapreplace
 from types import TracebackType
 from typing import Any
 
@@ -20,6 +22,7 @@ PATIENCE = 20.0
 CLOCKS = timedelta(minutes=1)
 """How far the clock of a broker may be before that of a writer."""
 _POLL_MS = 200
+_MOST_AHEAD = 4000
 
 
 class LogHeldBack(HandoverError):
@@ -132,13 +135,66 @@ class Log:
             done = reading.moved_to({at: self._committed.position(at) for at in reading.positions}, self._patience)
             self._committed.pause(*done)
 
+    def in_order(self, snapshot: Snapshot, partitions: Iterable[TopicPartition]) -> Iterator[Record]:
+        """The same, those of all partitions in the order of their timestamps; of each some thousand are held at most.
+
+        Raises LogHeldBack, HandoverError.
+        """
+        reading = _Reading(snapshot, partitions)
+        ahead: dict[TopicPartition, deque[Record]] = {partition: deque() for partition in reading.positions}
+        self._committed.assign(list(reading.positions))
+        for partition, position in reading.positions.items():
+            self._committed.seek(partition, position)
+        heads: list[tuple[int, str, int]] = []
+        while reading.positions or heads:
+            self._fill(reading, ahead)
+            heads = [(waits[0].timestamp, at.topic, at.partition) for at, waits in ahead.items() if waits]
+            heapify(heads)
+            yield from _merged(heads, ahead, reading.positions)
+
+    def _fill(self, reading: "_Reading", ahead: Mapping[TopicPartition, deque[Record]]) -> None:
+        """Reads on until of every partition that has more something is at hand."""
+        reading.look_again()
+        while wanted := [at for at in reading.positions if not ahead[at]]:
+            self._committed.pause(*(at for at in reading.positions if len(ahead[at]) >= _MOST_AHEAD))
+            self._committed.resume(*wanted)
+            with reaching(self._servers):
+                batches = self._committed.poll(_POLL_MS)
+            for partition, records in batches.items():
+                end = reading.ends[partition]
+                ahead[partition].extend(_record(record) for record in records if record.offset < end)
+            done = reading.moved_to({at: self._committed.position(at) for at in reading.positions}, self._patience)
+            self._committed.pause(*done)
+
+
+def _merged(
+    heads: list[tuple[int, str, int]],
+    ahead: Mapping[TopicPartition, deque[Record]],
+    more: Mapping[TopicPartition, int],
+) -> Iterator[Record]:
+    """The earliest first, until a partition that has more has nothing at hand."""
+    while heads:
+        _, topic, number = heads[0]
+        at = TopicPartition(topic, number)
+        yield ahead[at].popleft()
+        if ahead[at]:
+            heapreplace(heads, (ahead[at][0].timestamp, topic, number))
+        else:
+            heappop(heads)
+            if at in more:
+                return
+
 
 class _Reading:
     """How far each partition has been read; what has reached its end is no longer among ``positions``."""
 
     def __init__(self, snapshot: Snapshot, partitions: Iterable[TopicPartition]) -> None:
-        self._ends = snapshot.ends
+        self.ends = snapshot.ends
         self.positions = {at: snapshot.begins[at] for at in partitions if snapshot.begins[at] < snapshot.ends[at]}
+        self._moved_at = time.monotonic()
+
+    def look_again(self) -> None:
+        """Somebody was busy with what had been read: that nothing moved meanwhile says nothing."""
         self._moved_at = time.monotonic()
 
     def moved_to(self, positions: dict[TopicPartition, int], patience: float) -> list[TopicPartition]:
@@ -147,7 +203,7 @@ class _Reading:
             self._moved_at = time.monotonic()
         elif time.monotonic() - self._moved_at > patience:
             raise LogHeldBack(*next(iter(positions.items())))
-        done = [at for at, position in positions.items() if position >= self._ends[at]]
+        done = [at for at, position in positions.items() if position >= self.ends[at]]
         self.positions = {at: position for at, position in positions.items() if at not in done}
         return done
 
