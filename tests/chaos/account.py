@@ -28,6 +28,7 @@ class Account:
     missed_traps: int = 0
     """Traps that nobody walked into in time."""
     valkey_kills: int = 0
+    valkey_flushes: int = 0
     broker_kills: list[str] = field(default_factory=list)
     broker_freezes: list[str] = field(default_factory=list)
 

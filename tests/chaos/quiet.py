@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -26,12 +26,14 @@ class NeverQuiet(Exception):
     """Something went on for too long; says what."""
 
 
-def wait_until_quiet(stack: Stack, not_before: datetime, within: float) -> float:
-    """The seconds that it took. ``not_before``: the last deadline. Raises NeverQuiet."""
+def wait_until_quiet(
+    stack: Stack, not_before: datetime, within: float, groups: Collection[str] = topics.GROUPS
+) -> float:
+    """The seconds that it took. ``not_before``: the last deadline; ``groups``: who works here. Raises NeverQuiet."""
     started = since = time.monotonic()
     ends: Ends = {}
     while True:
-        unrest, now = _look(stack, not_before)
+        unrest, now = _look(stack, not_before, groups)
         if unrest or now != ends:
             since, ends = time.monotonic(), now
         elif time.monotonic() - since > STILL_FOR:
@@ -41,14 +43,14 @@ def wait_until_quiet(stack: Stack, not_before: datetime, within: float) -> float
         threading.Event().wait(LOOK_EVERY)
 
 
-def _look(stack: Stack, not_before: datetime) -> tuple[str, Ends]:
+def _look(stack: Stack, not_before: datetime, groups: Collection[str]) -> tuple[str, Ends]:
     try:
-        return _unrest(stack, not_before), _ends(stack.bootstrap_servers, "read_uncommitted")
+        return _unrest(stack, not_before, groups), _ends(stack.bootstrap_servers, "read_uncommitted")
     except (KafkaUnreachable, KafkaError) as error:
         return f"Kafka: {type(error).__name__}", {}
 
 
-def _unrest(stack: Stack, not_before: datetime) -> str:
+def _unrest(stack: Stack, not_before: datetime, groups: Collection[str]) -> str:
     """What is not at rest yet; empty when all is."""
     if datetime.now(UTC) <= not_before:
         return f"a deadline is still to come, at {not_before:%H:%M:%S}"
@@ -57,7 +59,9 @@ def _unrest(stack: Stack, not_before: datetime) -> str:
     if open_on := _open(stack.bootstrap_servers):
         return f"a transaction is open on {', '.join(open_on)}"
     behind = {
-        group: sum(each.lag for each in lag(stack.bootstrap_servers, group, read)) for group, read in inputs().items()
+        group: sum(each.lag for each in lag(stack.bootstrap_servers, group, read))
+        for group, read in inputs().items()
+        if group in groups
     }
     return f"behind: {behind}" if any(behind.values()) else ""
 
