@@ -1,9 +1,12 @@
 """The frozen record of a decision."""
 
-from tests.unit.assignment.story import DAY, NOW, Pool, policy, qualified, rep
+from typing import Any
 
-from assignment.adapters.words import in_words
-from assignment.application.views import LeadView, Ownership
+import pytest
+from tests.unit.assignment.story import DAY, NOW, Pool, closed, policy, qualified, rep
+
+from assignment.adapters.words import Reader, retold
+from assignment.application.views import Ownership
 from lead_contracts.events import LeadAssigned
 
 
@@ -68,10 +71,36 @@ def test_a_record_of_a_thousand_reps_stays_small_and_says_who_was_what() -> None
     assert full | eligible == 2**1000 - 1
     assert [slot for slot in range(6) if eligible >> slot & 1] == [1, 3, 5]
     assert len(event.decision.turns) == 5
-    words = in_words(LeadView("lead", decided(event), None, None), {})
+    words = retold(decided(event), {}, Reader())
     assert words[0].startswith("a-rep-with-a-long-name-0001, because 500 could take it and the next turn was theirs")
     assert words[1] == "Not 500 others: has as many open leads as allowed."
 
 
 def test_what_is_not_known_is_not_made_up() -> None:
-    assert in_words(LeadView("lead", None, None, None), {}) == ["Nothing has been decided yet."]
+    assert retold(None, {}, Reader()) == ["Nothing has been decided yet."]
+
+
+@pytest.mark.parametrize(
+    ("candidates", "basis", "why"),
+    [
+        (
+            {"owner": ["earlier_cycle", "account"]},
+            {"owner": "earlier_cycle"},
+            "had this lead before, in an earlier cycle",
+        ),
+        ({"owner": ["account"]}, {"owner": "account"}, "another lead of the same company is or was theirs"),
+        ({"match": ["languages", "territory"]}, {"match": ["territory", "languages"]}, "it is in their territory and"),
+    ],
+)
+def test_it_says_whose_company_it_is_and_what_fits_and_so_do_the_words(
+    candidates: dict[str, Any], basis: dict[str, Any], why: str
+) -> None:
+    pool = Pool(rep("ana", languages=["de"], territories=["DE"]), rep("ben", languages=["fr"]))
+    steps = [{"name": "first", "candidates": candidates}, {"name": "rest", "candidates": "anybody"}]
+    pool.driver.set_global(policy(steps=steps))
+    known = {"domain": "acme.example", "language": "de", "country": "DE"}
+    pool.tell(qualified("lead", facts=known), closed("lead"))
+    (event,) = pool.tell(qualified("lead" if "earlier_cycle" in basis.values() else "other", cycle=2, facts=known))
+    step = event.decision.steps[-1]
+    assert {name: step[name] for name in ("owner", "match") if name in step} == basis
+    assert why in retold(decided(event), {"ana": "Ana"}, Reader())[0]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import JsonValue
 
 from assignment.adapters import words
-from assignment.application.views import LeadView, Ownership, Standing
+from assignment.application.views import Ownership, Standing
 from lead_contracts.base import Event
 from lead_contracts.events import LeadAssigned, LeadReleased, LeadUnassigned, RepChanged, TeamChanged
 from lead_contracts.topics import LEADS_ASSIGNED, SALES_REPS
@@ -136,4 +136,4 @@ def _why(event: LeadAssigned | LeadUnassigned, world: Globals, reader: str | Non
     )
     rep = rep_of(world, event.rep_id) if isinstance(event, LeadAssigned) else None
     names = {rep.rep_id: rep.name} if rep else {}
-    return words.in_words(LeadView(event.lead_id, ownership, None, None), names, reader)[0]
+    return words.retold(ownership, names, words.Reader(reader))[0]

@@ -10,7 +10,9 @@ from typing import Final, TypeAlias
 
 from assignment.domain.floor import Floor
 from assignment.domain.lead import Motion, Placement
+from assignment.domain.needs import Ask
 from assignment.domain.policy_ref import PolicyRef
+from assignment.domain.routing import Criterion, Kind, Owner
 from assignment.domain.screening import Obstacle
 from assignment.domain.search import Result, Search, Tried
 from assignment.domain.slots import Mask, slots
@@ -58,7 +60,10 @@ def record(
     ``turn``: the pick by turns. ``by_hand``: pull or manual, where no step decided. ``waits_until``: when later steps
     count for a lead that waits for the candidates of one.
     """
-    steps = [_step(floor, tried, turn, found.chosen, waits_until) for tried in found.tried]
+    steps = [_step(floor, tried, waits_until) for tried in found.tried]
+    if turn and found.chosen:
+        steps[-1] |= {**_basis(found.tried[-1].ask, placement, pick), "free": found.chosen.bit_count()}
+        steps[-1]["spread"] = round(turn.spread, 3)
     if by_hand:
         steps = [*(step for step in steps if step["result"] != Result.PICKED), _by_hand(by_hand)]
     return Decision(
@@ -91,7 +96,7 @@ def _inputs(pool: str, floor: Floor, placement: Placement) -> Members:
     return seen
 
 
-def _step(floor: Floor, tried: Tried, turn: Pick | None, chosen: Mask, waits_until: datetime | None) -> Members:
+def _step(floor: Floor, tried: Tried, waits_until: datetime | None) -> Members:
     ask, result = tried.ask, tried.result
     step: Members = {"step": ask.step, "kind": ask.kind.value, "result": result.value}
     if ask.team:
@@ -102,10 +107,17 @@ def _step(floor: Floor, tried: Tried, turn: Pick | None, chosen: Mask, waits_unt
         step["candidates"] = _group(floor, tried.who)
     if result is Result.WAITS and waits_until is not None:
         step["until"] = _said(waits_until)
-    if result is Result.PICKED and turn is not None:
-        step["free"] = chosen.bit_count()
-        step["spread"] = round(turn.spread, 3)
     return step
+
+
+def _basis(ask: Ask, placement: Placement, pick: str | None) -> Members:
+    """By what the pick is among the candidates of an ``owner`` or a ``match``."""
+    if ask.kind is Kind.OWNER:
+        return {"owner": (Owner.EARLIER_CYCLE if pick == placement.earlier else Owner.ACCOUNT).value}
+    if ask.kind is Kind.MATCH:
+        asked = {Criterion.TERRITORY: ask.territories, Criterion.SKILLS: ask.skills, Criterion.LANGUAGES: ask.languages}
+        return {"match": [criterion.value for criterion, wanted in asked.items() if wanted is not None]}
+    return {}
 
 
 def _by_hand(how: str) -> Members:

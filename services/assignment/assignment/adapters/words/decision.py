@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from assignment.adapters.words.record import Record, count_of, instant
 from assignment.adapters.words.tables import HIM, NOBODY, WHY_NOT, WHY_THEM, WHY_YOU, because_before
-from assignment.application.views import LeadView, Members, Ownership
+from assignment.application.views import Members, Ownership
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,8 @@ class Reader:
         return f"{when.astimezone(zone):%Y-%m-%d %H:%M} {'UTC' if zone is UTC else self.zone}"
 
 
-def in_words(view: LeadView, names: Mapping[str, str], reader: str | None = None, zone: str | None = None) -> list[str]:
-    """Sentences, the most important first. ``names``: by rep id; ``reader``: the rep who reads, called "You"."""
-    return retold(view.ownership, names, Reader(reader, zone or "UTC"))
-
-
 def retold(ownership: Ownership | None, names: Mapping[str, str], reader: Reader) -> list[str]:
-    """The same, of an ownership: it says what was decided then, whatever has changed since."""
+    """Sentences, the most important first, of what was decided then, whatever has changed since. ``names``: by rep id."""
     if ownership is None or ownership.decision is None:
         return ["Nothing has been decided yet."]
     return list(_Telling(Record(ownership.decision), ownership, names, reader).sentences())
