@@ -31,7 +31,8 @@ status: $(READY) ## what is up, the lag of each group, the leads in each stage
 	@$(BIN)/handover status
 
 test: $(READY) ## all tests, two files at a time, with stacks of their own on free ports
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@# In order, not by number of tests: that would leave the two longest, of all of chaos, to one process in the end
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## ruff, mypy --strict, import rules
 	@$(BIN)/ruff check .
