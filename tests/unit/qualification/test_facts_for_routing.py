@@ -34,6 +34,7 @@ def test_a_verdict_says_all_that_routing_goes_by() -> None:
         "region": "BY",
         "postal_code": "80331",
         "language": "Deutsch",
+        "skills": "chemistry, export",
         "industry": "Chemie",
         "employees": "250",
     }
@@ -45,6 +46,7 @@ def test_a_verdict_says_all_that_routing_goes_by() -> None:
         "region": "DE-BY",
         "postal_prefix": "DE:803",
         "language": "de",
+        "skills": "chemistry, export",
         "sector": "Chemie",
         "employees": "250",
         "source": "web",

@@ -17,6 +17,7 @@ FACTS: Final = (
     "region",
     "postal_prefix",
     "language",
+    "skills",
     "sector",
     "company_type",
     "employees",
@@ -28,7 +29,8 @@ FACTS: Final = (
 """What is known of a lead beyond this touch, in the order in which it is shown. None of it names a person.
 
 ``mailbox``: personal, shared or business. ``region``: ISO 3166-2 (``DE-BY``); ``postal_prefix``: the country and how its
-postal code begins (``DE:803``); ``language``: ISO 639-1, as somebody declared it. ``employees``, ``budget``: the canonical text of a span.
+postal code begins (``DE:803``); ``language``: ISO 639-1, as somebody declared it.
+``skills``: what a rep has to know for them, as it was said. ``employees``, ``budget``: the canonical text of a span.
 ``consent``: given or refused. ``do_not_call``, ``do_not_mail``: yes or no.
 """
 

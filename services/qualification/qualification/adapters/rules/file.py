@@ -33,6 +33,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 class Reads(Part):
     """For each fact, the attributes of a delivery that may answer it, the first one that does counts."""
 
+    skills: tuple[AttributeName, ...] = ()
     sector: tuple[AttributeName, ...] = ()
     company_type: tuple[AttributeName, ...] = ()
     employees: tuple[AttributeName, ...] = ()
