@@ -98,8 +98,8 @@ def _fought(stack: Stack, seed: str) -> Burst:
             lane.result()
         eventually(lambda: len(work.decided) >= LEADS, 120, "something is said of every lead")
         floor.calm = True
-        eventually(lambda: work.done, 60, "everything has been asked for, and no offer is open")
-        wait_until_quiet(stack, datetime.now(UTC), 60, GROUPS)
+        eventually(lambda: work.done, 120, "everything has been asked for, and no offer is open")
+        wait_until_quiet(stack, datetime.now(UTC), 120, GROUPS)
         assert work.done
     return Burst(stack, people, scene, floor, told.on_the_topics(stack.bootstrap_servers), datetime.now(UTC))
 
@@ -190,7 +190,7 @@ def test_the_workers_were_killed_and_the_audit_is_clean(burst: Burst) -> None:
 
 def test_a_valkey_that_was_killed_and_then_flushed_shows_what_the_topics_say(burst: Burst) -> None:
     assert (burst.scene.account.valkey_kills, burst.scene.account.valkey_flushes) == (1, 1)
-    eventually(partial(_is_shown, burst), 60, "the boards show what the topics say")
+    eventually(partial(_is_shown, burst), 120, "the boards show what the topics say")
 
 
 def _is_shown(burst: Burst) -> bool:
