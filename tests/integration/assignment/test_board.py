@@ -265,6 +265,32 @@ def test_a_story_is_told_in_the_order_in_which_things_happened(board: Callable[[
     board(look)
 
 
+def test_what_happened_at_one_instant_is_told_in_the_order_of_the_log(board: Callable[[Look], Any]) -> None:
+    async def look(shown: Board, fold: Fold) -> None:
+        pool = Pool(rep("ana"))
+        pool.tell(qualified("lead"), rep("ben"))
+        await fold(LEADS_ASSIGNED, seen(*pool.said))
+        await fold(LEADS_ASSIGNED, seen(*pool.tell(request("decline", "lead", "ana")), start=9))
+        told = [(line.event, line.members["rep_id"]) for line in await shown.story("lead")]
+        assert told == [("lead.assigned", "ana"), ("lead.declined", "ana"), ("lead.assigned", "ben")]
+
+    board(look)
+
+
+def test_each_touch_is_told_with_where_it_came_from(board: Callable[[Look], Any]) -> None:
+    async def look(shown: Board, fold: Fold) -> None:
+        await fold(LEADS_QUALIFIED, seen(qualified("lead", facts={"source": "web", "campaign": "spring"})))
+        await fold(LEADS_QUALIFIED, seen(touched("lead", facts={"source": "chat"}), start=1))
+        first, again = await shown.story("lead")
+        assert (first.members["source"], first.members["campaign"], again.members["source"]) == (
+            "web",
+            "spring",
+            "chat",
+        )
+
+    board(look)
+
+
 def linked(from_: str, to: str, minutes: int = 0) -> LeadLinked:
     at = NOW + timedelta(minutes=minutes)
     return LeadLinked(from_=from_, to=to, source="t", reason_code="same_person", occurred_at=at, by="maria")

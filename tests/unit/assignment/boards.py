@@ -37,7 +37,7 @@ from lead_runtime.host import Erased, Seen
 def seen(*events: Event, at: datetime = NOW, start: int = 0) -> list[Seen]:
     """The events as a read model sees them; equal events at equal places are the same record."""
     return [
-        Incoming(f"event {start + n}", at, event, Record("t", 0, 0, 0, event.key().encode(), b""))
+        Incoming(f"event {start + n}", at, event, Record("t", 0, start + n, 0, event.key().encode(), b""))
         for n, event in enumerate(events)
     ]
 

@@ -115,12 +115,16 @@ class LeadView:
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """Something that happened to a lead: the event's name (``lead.assigned``), its id, and what it said in short."""
+    """Something that happened to a lead: the event's name (``lead.assigned``), its id, and what it said in short.
+
+    ``offset``: of its record; what happened at one instant is told in the order of the log.
+    """
 
     at: datetime
     event: str
     id: str
     members: Members
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)

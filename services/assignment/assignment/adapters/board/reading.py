@@ -48,9 +48,8 @@ class RedisBoard(RedisRosters):
     async def story(self, lead_id: str) -> Sequence[StoryLine]:
         """See Board."""
         async with keys.board_or_away(self._whole):
-            return [
-                keys.decode_line(cast("str", line)) for line in await self._redis.zrange(keys.story(lead_id), 0, -1)
-            ]
+            lines = cast("list[str]", await self._redis.zrange(keys.story(lead_id), 0, -1))
+        return sorted(map(keys.decode_line, lines), key=lambda line: (line.at, line.offset))
 
     async def links(self, lead_id: str) -> Links:
         """See Board."""

@@ -22,6 +22,7 @@ from lead_contracts.events import (
     LeadUnassigned,
 )
 from lead_contracts.events.requests import Request
+from lead_contracts.events.verdict import Verdict
 from lead_runtime.engine.api import Incoming
 
 _TOLD: Final[Mapping[type[Event], frozenset[str]]] = {
@@ -41,6 +42,8 @@ _TOLD: Final[Mapping[type[Event], frozenset[str]]] = {
         {"kind", "direction", "outcome", "automated", "rep_id", "duration_seconds", "satisfaction"}
     ),
 }
+_CAME_BY: Final = ("source", "campaign")
+"""Facts of a verdict that say how the touch came."""
 
 
 def line_of(incoming: Incoming[Event]) -> StoryLine | None:
@@ -51,7 +54,9 @@ def line_of(incoming: Incoming[Event]) -> StoryLine | None:
         return None
     at = event.occurred_at if isinstance(event, LeadActivity) else incoming.time
     members = event.model_dump(mode="json", include=set(told), exclude_none=True, by_alias=True)
-    return StoryLine(at, event.NAME, incoming.id, members)
+    if isinstance(event, Verdict):
+        members |= {name: said for name in _CAME_BY if (said := event.facts.get(name))}
+    return StoryLine(at, event.NAME, incoming.id, members, incoming.record.offset)
 
 
 def subject_of(incoming: Incoming[Event]) -> str | None:
