@@ -15,6 +15,7 @@ from handover.audit.report import Kind
 from lead_contracts import events
 from lead_contracts.base import Event
 from lead_contracts.codec import decode
+from lead_contracts.events.lead_qualified import ACCOUNT_HANDOVER
 from lead_runtime.testing import Driver
 from sla_monitor.adapters.publish import published_policy
 from sla_monitor.domain.facts import Acted, Closed, Disqualified, Fact, Held, Merged, Qualified, Received, Vacated
@@ -85,7 +86,8 @@ def decided(fact: Fact) -> Event:
     match fact:
         case Qualified():
             event = leads.qualified(fact.touch, fact.cycle, hours(fact.decided_at))
-            return event.model_copy(update={"received_at": fact.received_at})
+            reason = ACCOUNT_HANDOVER if fact.untouched else None
+            return event.model_copy(update={"received_at": fact.received_at, "reason_code": reason})
         case Merged():
             return leads.merged(fact.touch, fact.cycle)
         case Disqualified():
