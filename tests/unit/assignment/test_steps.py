@@ -55,6 +55,16 @@ def test_who_won_a_lead_of_the_company_gets_the_next_one() -> None:
     assert pool.owners == {"two": "ana"}
 
 
+def test_a_lead_that_turns_out_to_be_of_another_company_counts_there_alone() -> None:
+    pool = by({"name": "known", "candidates": {"owner": ["account"]}}, ANYBODY, reps=(rep("ana"), rep("ben")))
+    acme, zorn = {"domain": "acme.example"}, {"domain": "zorn.example"}
+    pool.tell(qualified("one", facts=acme), qualified("other"), touched("one", facts=zorn))
+    pool.tell(qualified("two", facts=zorn), qualified("three"), qualified("four", facts=acme))
+    assert pool.owners == {"one": "ana", "other": "ben", "two": "ana", "three": "ben", "four": "ana"}
+    pool.tell(*(closed(lead, outcome="lost") for lead in ("one", "two", "four")), qualified("five", facts=acme))
+    assert results(pool.said[-1])[0] == ("known", "no_match")
+
+
 def test_a_next_cycle_goes_to_who_had_the_one_before() -> None:
     pool = by({"name": "known", "candidates": {"owner": ["earlier_cycle"]}}, ANYBODY, reps=(rep("ana"), rep("ben")))
     pool.tell(qualified("lead"), closed("lead"), qualified("lead", cycle=2))
@@ -69,6 +79,7 @@ def test_a_next_cycle_goes_to_who_had_the_one_before() -> None:
         ({"candidates": {"match": ["territory"]}}, {"country": "DE", "region": "DE-BY"}, "cy"),
         ({"candidates": {"match": ["territory"]}}, {}, "ana"),
         ({"candidates": {"match": ["languages"]}}, {"language": "fr"}, "ben"),
+        ({"candidates": {"match": ["languages"]}}, {"language": "no"}, "cy"),
         ({"candidates": {"match": ["skills", "languages"]}}, {"skills": "cloud, law", "language": "de"}, "cy"),
         ({"candidates": {"match": ["languages"], "team": "south"}}, {"language": "de"}, "cy"),
         ({"candidates": {"team": "south"}}, {}, "cy"),
@@ -87,9 +98,9 @@ def test_a_step_is_about_those_who_fit_and_the_others_come_after(
         "cy",
         team="south",
         territories=["DE-BY"],
-        languages=["DE"],
+        languages=["DE", "nb"],
         skills=["law", "cloud", "tax"],
-        accounts=["acme.example"],
+        accounts=[" WWW.Acme.example"],
     )
     pool = by({"name": "first", **step}, ANYBODY, reps=(ana, ben, cy))
     pool.tell(qualified("lead", facts=facts))

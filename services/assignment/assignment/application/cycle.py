@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+from assignment.application.accounts import lost, took
 from assignment.application.deal import deal, deal_anew, settle
 from assignment.application.desk import Desk
 from assignment.application.line import leave
 from assignment.application.release import free
 from assignment.domain.facts import Forwarded
 from assignment.domain.lead import Lead, Placement, Status, closed, nameless
+from assignment.domain.needs import domain_of
 from assignment.domain.screening import has_role
 
 
@@ -44,6 +46,9 @@ def touched(desk: Desk, lead: Lead) -> None:
     if placement.waits:
         deal_anew(desk, renewed)
     else:
+        if placement.hold and domain_of(placement.lead) != domain_of(renewed.lead):
+            lost(desk, placement.lead, placement.hold.rep_id)
+            took(desk, renewed.lead, placement.hold.rep_id)
         desk.book.set_placement(renewed)
 
 
