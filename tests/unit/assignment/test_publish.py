@@ -112,6 +112,7 @@ def test_a_team_that_is_not_in_the_file_is_named_with_its_line(tmp_path: Path) -
         ("role: both\n    hours: {monday: [09:00-17:00]}", "reps.kim.hours.monday.[key]", "'mon'"),
         ("role: both\n    holidays: Bavaria", "reps.kim.holidays", "one of its regions (DE-BY)"),
         ("role: both\n    territories: [DE:8-100]", "reps.kim.territories.0", "same number of digits"),
+        ("role: both\n    territories: [Germany]", "reps.kim.territories.0", "DE-BY"),
         ("role: both\n    territories: [DE:80331]", "reps.kim.territories.0", "first 3 characters"),
         ("role: both\n    territories: [DE:85-80]", "reps.kim.territories.0", "goes up"),
         ("role: both\n    territories: ['DE:8 0x!']", "reps.kim.territories.0", "DE:80-85 was expected"),

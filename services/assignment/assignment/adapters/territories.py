@@ -1,9 +1,10 @@
-"""Territories as people write them: ``DE``, ``DE-BY``, ``DE:80``, ``DE:80-85``, or a name of the routing policy."""
+"""Territories as people write them: ``DE``, ``DE-BY``, ``DE:80``, or ``DE:80-85``."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
+_PLACE: Final = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 _POSTAL: Final = re.compile(r"([A-Z]{2}):([A-Z0-9]{1,10})(?:-([A-Z0-9]{1,10}))?")
 _MOST_OF_A_SPAN: Final = 1000
 _KEPT: Final = 3
@@ -17,7 +18,7 @@ class UnknownTerritory(ValueError):
 def territory_keys(written: str) -> Iterator[str]:
     """The keys that it stands for, in upper case; a span of postal beginnings is spelled out. Raises UnknownTerritory."""
     text = "".join(written.split()).upper()
-    if ":" not in text:
+    if _PLACE.fullmatch(text):
         yield text
         return
     found = _POSTAL.fullmatch(text)

@@ -27,6 +27,7 @@ from lead_contracts.events import (
 )
 from lead_contracts.events import requests as wire
 from lead_contracts.events.verdict import BASIS
+from lead_contracts.normalise import language
 from lead_runtime.engine.errors import InvalidInput
 from lead_runtime.public_holidays import UnknownRegion, checked_region
 
@@ -80,9 +81,9 @@ def rep_of(event: RepChanged) -> Rep:
         absences=apart(Absence(absence.starts_at, absence.ends_at) for absence in event.absences),
         stages=tuple(Stage(stage) for stage in event.stages),
         skills=_words(event.skills),
-        languages=_words(event.languages),
+        languages=_words(language(one) or one for one in event.languages),
         territories=_territories(event.territories),
-        accounts=_words(account.removeprefix("www.") for account in event.accounts),
+        accounts=_words(account.strip().lower().removeprefix("www.") for account in event.accounts),
         holidays=event.holidays and region_of(event.holidays),
         left=bool(event.left),
     )
