@@ -154,6 +154,8 @@ def test_a_close_carries_its_outcome_to_qualification(desk: Desk) -> None:
         ({"type": "close", "outcome": "won", "currency": "euro"}, "currency"),
         ({"type": "accept", "to_rep_id": "ben"}, "to_rep_id"),
         ({"type": "accept", "cycle": 0}, "cycle"),
+        ({"type": "decline", "reason_code": "Mr Smith was rude"}, "reason_code"),
+        ({"type": "release", "reason_code": "accept_timeout"}, "reason_code"),
     ],
 )
 def test_a_request_that_makes_no_sense_is_a_problem_that_names_the_field(desk: Desk, body: Any, field: str) -> None:
@@ -161,6 +163,14 @@ def test_a_request_that_makes_no_sense_is_a_problem_that_names_the_field(desk: D
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
     assert field in answer.text
     assert desk.log.sent == []
+
+
+def test_one_idempotency_key_is_one_request_of_each_type(desk: Desk) -> None:
+    key = {"Idempotency-Key": "retry-1"}
+    kinds = ("accept", "accept", "decline")
+    asked = [desk.post("/v1/leads/lead/requests", {"type": kind}, **key).json() for kind in kinds]
+    accept, again, decline = (each["request_id"] for each in asked)
+    assert accept == again != decline
 
 
 def test_only_a_manager_moves_leads_to_others(desk: Desk) -> None:

@@ -51,10 +51,13 @@ def routes(shown: Board, log: Log, now: Callable[[], datetime], new_id: Callable
     async def ask(
         who: Selling, lead_id: LeadId, asked: RequestIn, key: IdempotencyKey, response: Response
     ) -> RequestOut:
-        """Accepted for decision; ``Location`` tells what became of it. A repeat under one Idempotency-Key is one request."""
+        """Accepted for decision; ``Location`` tells what became of it.
+
+        A repeat under one Idempotency-Key is one request; another ``type`` under it is another one.
+        """
         if asked.type == "reassign" and who.role == "rep":
             raise forbidden("Only a manager moves leads to others.")
-        request_id = derived_id(f"{who.name}/{lead_id}", "request", key) if key else new_id()
+        request_id = derived_id(f"{who.name}/{lead_id}", "request", f"{asked.type}/{key}") if key else new_id()
         members = {**asked.model_dump(exclude={"type"}), "lead_id": lead_id, **_asking(who, request_id, now())}
         return await keep(_EVENTS[asked.type].model_validate(members), response)
 

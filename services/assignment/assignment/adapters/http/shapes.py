@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Literal, Self, cast
+from typing import Annotated, Final, Literal, Self, cast
 
 from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
@@ -10,8 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 from assignment.adapters.absences import MOST_ABSENCES
 from assignment.adapters.http.around import CallingOut, CompanyOut, MaterialOut
 from assignment.adapters.roster_file import RepId as RepIdText
+from assignment.application.leaving import REP_LEFT
 from assignment.application.linked import Links
+from assignment.application.timeout import ACCEPT_TIMEOUT
 from assignment.application.views import LeadView, Members, RequestView, StoryLine
+from assignment.domain.lead import HANDOVER
 from lead_contracts.events.rep_changed import Absence
 from lead_contracts.values import JsonObject, Outcome, RepRole, Stage
 
@@ -20,11 +23,17 @@ RequestId = Annotated[str, Path(max_length=512)]
 RepId = Annotated[RepIdText, Path()]
 Limit = Annotated[int, Query(ge=1, le=500, description="Leads of one answer.")]
 Word = Annotated[str, Field(max_length=200)]
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+"""A word, not what somebody would write: events keep it for a year, and people write of people."""
 Named = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 
 
 class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+OUR_REASONS: Final = frozenset({ACCEPT_TIMEOUT, HANDOVER, REP_LEFT, "closed"})
+"""Why assignment itself takes a lead from somebody; readers tell a timeout from a change of mind by them."""
 
 
 class RequestIn(_Asked):
@@ -37,7 +46,7 @@ class RequestIn(_Asked):
     cycle: int | None = Field(default=None, ge=1)
     assignment_id: Word | None = None
     to_rep_id: RepIdText | None = None
-    reason_code: Word | None = None
+    reason_code: Code | None = None
     outcome: Outcome | None = None
     value: float | None = Field(default=None, allow_inf_nan=False)
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
@@ -48,6 +57,10 @@ class RequestIn(_Asked):
             raise ValueError("outcome belongs to close, and is required there")
         if self.type != "reassign" and self.to_rep_id is not None:
             raise ValueError("to_rep_id belongs to reassign")
+        if self.reason_code in OUR_REASONS:
+            raise ValueError(
+                f"reason_code must not be one of {', '.join(sorted(OUR_REASONS))}: these say what nobody asked for"
+            )
         return self
 
 
