@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-TIMEOUT: Final = "accept_timeout"
-OVER: Final = "closed"
+from assignment.application.timeout import ACCEPT_TIMEOUT
+
 ROLES: Final = {"inbound": ("farmer", "both"), "outbound": ("hunter", "both")}
 """Who takes the leads of a motion."""
 
@@ -131,7 +131,7 @@ class Side:
         """Somebody has a lead no more."""
         self.course(cycle).held = False
         if at >= self.since:
-            self.timeouts += reason == TIMEOUT
+            self.timeouts += reason == ACCEPT_TIMEOUT
             self.declined += declined
 
     @property

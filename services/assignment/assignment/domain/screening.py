@@ -9,7 +9,7 @@ from typing import NamedTuple
 from assignment.domain.floor import Floor
 from assignment.domain.lead import Motion, Stage
 from assignment.domain.presence import Holidays, away_until, day_of, holiday_until, no_holidays, off_until
-from assignment.domain.rep import MOTIONS_OF, Rep, Seat
+from assignment.domain.rep import MOTIONS_OF, Seat
 from assignment.domain.slots import Mask, mask_of
 
 
@@ -118,8 +118,3 @@ def hindrance(seat: Seat, motion: Motion, now: datetime, stage: Stage | None = N
 def has_role(floor: Floor, motion: Motion) -> bool:
     """Whether anybody in the pool takes leads of that motion at all, not counting who is paused or has left."""
     return bool(floor.roles[motion] & ~(floor.left | floor.inactive))
-
-
-def weight_share(rep: Rep) -> float:
-    """The weight as people write it: 1.0 is one share."""
-    return rep.weight / 1000
