@@ -79,6 +79,13 @@ def test_a_manager_moves_a_lead_to_whom_they_want(pool: Pool) -> None:
     assert assigned.decision.steps[-1] == {"step": "manual", "kind": "manual", "result": "picked"}
 
 
+@pytest.mark.parametrize("kind", ["reassign", "release"])
+def test_what_a_manager_takes_from_somebody_says_so_whatever_their_own_reason(pool: Pool, kind: str) -> None:
+    released, assigned = pool.ask(kind, "lead", "boss", actor_role="manager", reason_code="better_fit")
+    assert (released.rep_id, released.reason_code) == ("ana", "reassigned")
+    assert (assigned.rep_id, assigned.reason_code) == ("ben", "reassigned")
+
+
 def test_a_manager_moves_a_lead_to_whoever_is_next(pool: Pool) -> None:
     pool.ask("reassign", "lead", "boss", actor_role="manager")
     assert pool.owners == {"lead": "ben"}

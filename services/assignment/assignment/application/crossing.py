@@ -38,7 +38,7 @@ def asked_for_a_place(desk: Desk, crossing: Crossing, request_id: str, lead_id: 
         desk.say(PassedOn(crossing.from_pool, replace(crossing, checked=True)))
 
 
-def cross(desk: Desk, placement: Placement, crossing: Crossing, request_id: str, rep_id: str, reason: str) -> None:
+def cross(desk: Desk, placement: Placement, crossing: Crossing, request_id: str, rep_id: str) -> None:
     """Asks the other pool first; once that has agreed, lets go of the lead and sends it there."""
     lead = placement.lead
     if not crossing.checked:
@@ -46,7 +46,7 @@ def cross(desk: Desk, placement: Placement, crossing: Crossing, request_id: str,
         desk.say(PassedOn(crossing.to_pool, asks))
         return
     if placement.hold:
-        free(desk, lead, placement.hold, None, reason)
+        free(desk, lead, placement.hold, None, REASSIGNED)
     leave(desk.book, lead)
     gone = replace(
         placement.loose(REASSIGNED), status=Status.FORWARDED, origin=desk.origin, sent_to=crossing.to_pool, since=None

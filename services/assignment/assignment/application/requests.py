@@ -102,20 +102,23 @@ def _accept(desk: Desk, placement: Placement, request: Request) -> None:
 
 
 def _give_up(desk: Desk, placement: Placement, request: Request) -> None:
-    """Declined or released: it goes to the next, and who gave it up is free for another."""
-    step: Step = "declined" if request.kind == "decline" else "released"
-    free(desk, placement.lead, expected(placement.hold), request.request_id, request.reason, step)
-    deal(desk, placement.loose(step))
+    """Declined or released: it goes to the next, and who gave it up is free for another.
+
+    Taken by a manager it says so, as a move does: who had it is told of what they did not do themselves.
+    """
+    hold, step = expected(placement.hold), _STEPS[request.kind]
+    taken = hold.rep_id != request.actor
+    free(desk, placement.lead, hold, request.request_id, REASSIGNED if taken else request.reason, step)
+    deal(desk, placement.loose(REASSIGNED if taken else step))
     settle(desk)
 
 
 def _reassign(desk: Desk, placement: Placement, request: Request) -> None:
     if request.crossing and request.leads_out_of(desk.book.pool):
-        to, reason = expected(request.to_rep_id), request.reason or REASSIGNED
-        cross(desk, placement, request.crossing, request.request_id, to, reason)
+        cross(desk, placement, request.crossing, request.request_id, expected(request.to_rep_id))
         return
     if placement.hold:
-        free(desk, placement.lead, placement.hold, request.request_id, request.reason or REASSIGNED)
+        free(desk, placement.lead, placement.hold, request.request_id, REASSIGNED)
     leave(desk.book, placement.lead)
     loose = placement.loose(REASSIGNED)
     seat = desk.book.seat(request.to_rep_id) if request.to_rep_id else None
@@ -126,6 +129,7 @@ def _reassign(desk: Desk, placement: Placement, request: Request) -> None:
     settle(desk)
 
 
+_STEPS: Final[dict[str, Step]] = {"decline": "declined", "release": "released"}
 _GRANT: Final[dict[str, Callable[[Desk, Placement, Request], None]]] = {
     "accept": _accept,
     "decline": _give_up,
