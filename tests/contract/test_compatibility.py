@@ -1,6 +1,7 @@
 """Old events stay readable, and what is written now is what was promised when the schema was frozen."""
 
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -29,6 +30,13 @@ def test_whatever_a_frozen_schema_allows_is_read_and_written_back_within_it(
         written = event.model_dump_json()
         assert complaints(model, json.loads(written)) == []
         assert model.model_validate_json(written) == event
+        if model is not Delivery:
+            assert _plain(encode(ENVELOPE._replace(subject="key"), event)[1]) == _plain(written.encode())
+
+
+def _plain(value: bytes) -> bytes:
+    """Pydantic writes 1e+16 where the codec writes 1e16."""
+    return re.sub(rb"(?<=\d)e\+(?=\d)", b"e", value)
 
 
 @MODELS
