@@ -60,8 +60,12 @@ class TableCodec:
 
     def deadline(self, value: Any) -> float | None:
         """The earlier of ``due`` and ``expires``."""
-        due, expires = self.due(value), self.expires(value)
-        return due if expires is None else expires if due is None else min(due, expires)
+        table = self.table  # asked twice of every value that changes: no calls of the two below
+        due = None if table.due is None else table.due(value)
+        expires = None if table.expires is None else table.expires(value)
+        if due is None or (expires is not None and expires < due):
+            due = expires
+        return None if due is None else due.timestamp()
 
     def due(self, value: Any) -> float | None:
         """When ``fire`` is to be called."""

@@ -107,7 +107,10 @@ class Overlay:
 
     def get(self, table: Table[S], key: str) -> S | None:
         """See ``api.State``."""
-        value = self.lookup(table.name, key)
+        name = table.name
+        value = self._changed(name, key)
+        if value is None:
+            return self.base.values[name].get(key)
         return None if value is ABSENT else value
 
     def put(self, table: Table[S], key: str, value: S) -> None:
