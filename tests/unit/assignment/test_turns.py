@@ -34,7 +34,7 @@ class Dealer:
 
     def pick(self, eligible: list[str] | None = None) -> Pick:
         who = mask_of(int(rep.removeprefix("rep-")) for rep in eligible or self.weights)
-        return next_turn(list(self.turns.groups(who)), self.catch_up)
+        return next_turn(self.turns.groups(who), self.catch_up)
 
 
 @given(WEIGHTS, st.integers(1, 120))

@@ -11,7 +11,7 @@ from assignment.adapters.territories import UnknownTerritory, territory_keys
 from assignment.application.crossing import Arrival
 from assignment.application.handover import Result
 from assignment.application.requests import Request
-from assignment.domain.lead import Crossing, Lead, Motion, Stage
+from assignment.domain.lead import Crossing, Facts, Lead, Motion, Stage
 from assignment.domain.rep import Absence, Rep, Role, Shift
 from lead_contracts.base import Event
 from lead_contracts.events import (
@@ -39,6 +39,7 @@ _KINDS: Final[Mapping[type[Event], Literal["accept", "decline", "release", "reas
     LeadReleaseRequest: "release",
     LeadReassignRequest: "reassign",
 }
+_MOTIONS: Final = {motion.value: motion for motion in Motion}
 _DAY: Final = 24 * 60
 _SHIFT: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
 
@@ -53,14 +54,16 @@ class UnusableRep(InvalidInput):
 
 def lead_of(event: LeadQualified | LeadTouched) -> Lead:
     """The cycle as qualification described it."""
+    facts: Facts = dict(event.facts)
+    facts.pop(BASIS, None)
     return Lead(
         lead_id=event.lead_id,
         cycle=event.cycle,
-        motion=Motion(event.motion),
+        motion=_MOTIONS[event.motion],
         priority=event.priority,
         score=event.score,
         grade=event.grade,
-        facts={name: value for name, value in event.facts.items() if name != BASIS},
+        facts=facts,
     )
 
 

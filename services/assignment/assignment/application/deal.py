@@ -72,7 +72,7 @@ def give(desk: Desk, placement: Placement, seat: Seat, how: str, request_id: str
 
 def _give_in_turn(desk: Desk, placement: Placement, needs: Needs, found: Search) -> None:
     book = desk.book
-    turn = next_turn(list(book.floor.turns[needs.motion].groups(found.chosen)), desk.policy.catch_up)
+    turn = next_turn(book.floor.turns[needs.motion].groups(found.chosen), desk.policy.catch_up)
     seat = book.floor.seat(turn.slot)
     decision = record(needs.policy, book.pool, book.floor, placement, found, seat.rep.rep_id, turn=turn)
     _assign(desk, placement, seat, decision, turns=turn.turns)

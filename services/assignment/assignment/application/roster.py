@@ -26,5 +26,5 @@ def _welcome(desk: Desk, rep: Rep) -> Load:
     """Who is new has missed nothing that could be caught up."""
     floor, load = desk.book.floor, Load()
     for motion, turns in floor.turns.items():
-        load = load.with_turns(motion, welcome(list(turns.groups(floor.roles[motion])), rep.weight))
+        load = load.with_turns(motion, welcome(turns.groups(floor.roles[motion]), rep.weight))
     return load

@@ -33,9 +33,13 @@ class Account:
 def taken(before: Account | None, rep_id: str, now: datetime) -> Account:
     """The rep has one more open lead of the company."""
     stakes = before.stakes if before else ()
-    mine = next((stake for stake in stakes if stake.rep_id == rep_id), Stake(rep_id))
-    others = tuple(stake for stake in stakes if stake.rep_id != rep_id)
-    return Account((replace(mine, held=mine.held + 1), *others)[:MOST], now)
+    mine, others = Stake(rep_id, held=1), []
+    for stake in stakes:
+        if stake.rep_id == rep_id:
+            mine = replace(stake, held=stake.held + 1)
+        else:
+            others.append(stake)
+    return Account((mine, *others)[:MOST], now)
 
 
 def freed(before: Account, rep_id: str, now: datetime, *, won: bool = False) -> Account | None:

@@ -82,8 +82,8 @@ def _inputs(pool: str, floor: Floor, placement: Placement) -> Members:
     seen: Members = {
         "pool": pool,
         "reps": len(floor.reps),
-        "motion": lead.motion.value,
-        "stage": placement.stage.value,
+        "motion": lead.motion,
+        "stage": placement.stage,
         "priority": lead.priority,
         "score": lead.score,
         "grade": lead.grade,
@@ -98,7 +98,7 @@ def _inputs(pool: str, floor: Floor, placement: Placement) -> Members:
 
 def _step(floor: Floor, tried: Tried, waits_until: datetime | None) -> Members:
     ask, result = tried.ask, tried.result
-    step: Members = {"step": ask.step, "kind": ask.kind.value, "result": result.value}
+    step: Members = {"step": ask.step, "kind": ask.kind, "result": result}
     if ask.team:
         step["team"] = ask.team
     if ask.queue:
@@ -121,25 +121,27 @@ def _basis(ask: Ask, placement: Placement, pick: str | None) -> Members:
 
 
 def _by_hand(how: str) -> Members:
-    return {"step": how, "kind": how, "result": Result.PICKED.value}
+    return {"step": how, "kind": how, "result": Result.PICKED}
 
 
 def _candidates(floor: Floor, found: Search) -> Members:
-    groups: Members = {}
-    if found.screening.kept:
-        groups["eligible"] = _group(floor, found.screening.kept)
-    for reason, mask in found.screening.dropped.items():
-        groups[reason.value] = _group(floor, mask)
+    groups = found.screening.told
+    if not groups:
+        if found.screening.kept:
+            groups["eligible"] = _group(floor, found.screening.kept)
+        for reason, mask in found.screening.dropped.items():
+            groups[reason.value] = _group(floor, mask)
     return groups
 
 
 def _turns(floor: Floor, motion: Motion, turn: Pick) -> Members:
     """Turns used and weight of those it was picked from; of many the pick and those whose turn is nearest."""
     if len(floor.reps) <= LISTED:
-        shown = dict(nearest(turn.level, LISTED))
+        shown = nearest(turn.level, LISTED)
     else:
-        own = next(group for group in turn.level if group.who >> turn.slot & 1)
-        shown = {turn.slot: own, **dict(nearest(turn.level, _IN_SIGHT))}
+        shown = nearest(turn.level, _IN_SIGHT)
+        own = shown.get(turn.slot) or next(group for group in turn.level if group.who >> turn.slot & 1)
+        shown = {turn.slot: own, **shown}
     return {floor.reps[slot].rep_id: _turn(floor.loads[slot].turns(motion), group) for slot, group in shown.items()}
 
 

@@ -4,9 +4,10 @@ It is computed from the book and kept in step with it. What depends on time is b
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from heapq import heappop, heappush
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from assignment.domain.lead import Motion, Stage
 from assignment.domain.presence import (
@@ -23,6 +24,7 @@ from assignment.domain.rep import MOTIONS_OF, Load, Rep, Seat
 from assignment.domain.slots import Mask, slots
 from assignment.domain.turns import Turns
 
+T = TypeVar("T")
 _NAMES_REMEMBERED: Final = 2000
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -55,6 +57,8 @@ class Floor:
         self._next: list[datetime] = []
         self._back: dict[int, datetime] = {}
         self._names: dict[Mask, tuple[str, ...]] = {}
+        self._remembered: dict[object, Any] = {}
+        self._remembered_at: tuple[int, int, Mask] | None = None
 
     @property
     def blocked(self) -> Mask:
@@ -94,6 +98,17 @@ class Floor:
             if len(self._names) >= _NAMES_REMEMBERED:
                 self._names.clear()
             found = self._names[mask] = tuple([self.reps[slot].rep_id for slot in slots(mask)])
+        return found
+
+    def remembered(self, key: object, make: Callable[[], T]) -> T:
+        """What ``make`` computes from who is here and who is full, until any of it changes. Turns it must not look at."""
+        at = (self.version, self.hour, self.full)
+        if at != self._remembered_at:
+            self._remembered_at = at
+            self._remembered.clear()
+        found: T | None = self._remembered.get(key)
+        if found is None:
+            found = self._remembered[key] = make()
         return found
 
     # --- keeping in step ---------------------------------------------------------------------------------------------

@@ -105,7 +105,10 @@ class RoutingPolicy:
     @property
     def knows_accounts(self) -> bool:
         """Whether it asks who has to do with a company."""
-        return any(Owner.ACCOUNT in step.owner for step in self.steps)
+        for step in self.steps:  # noqa: SIM110 - asked for every lead: any() costs four times as much
+            if Owner.ACCOUNT in step.owner:
+                return True
+        return False
 
 
 ONE_POOL = RoutingPolicy(PolicyRef("one-pool", 1), "default")

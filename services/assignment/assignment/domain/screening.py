@@ -29,15 +29,25 @@ class Obstacle(StrEnum):
 
 
 class Screening(NamedTuple):
-    """The reps of a pool by what became of them. ``able``: who may ever take the lead as things are, free or not."""
+    """The reps of a pool by what became of them. ``able``: who may ever take the lead as things are, free or not.
+
+    ``told``: the same as records say it, filled by the first of them.
+    """
 
     kept: Mask
     able: Mask
     dropped: dict[Obstacle, Mask]
+    told: dict[str, object]
 
 
 def screen(floor: Floor, motion: Motion, stage: Stage, had: Collection[str]) -> Screening:
     """Judges every rep of the pool. ``had``: who had the lead before."""
+    if had:
+        return _screened(floor, motion, stage, had)
+    return floor.remembered((motion, stage), lambda: _screened(floor, motion, stage, ()))
+
+
+def _screened(floor: Floor, motion: Motion, stage: Stage, had: Collection[str]) -> Screening:
     rest, dropped = floor.everybody, dict[Obstacle, Mask]()
     if out := rest & floor.left:
         dropped[Obstacle.LEFT] = out
@@ -66,7 +76,7 @@ def screen(floor: Floor, motion: Motion, stage: Stage, had: Collection[str]) -> 
             if out := rest & mask:
                 dropped[obstacle] = out
                 rest ^= out
-    return Screening(rest, able, dropped)
+    return Screening(rest, able, dropped, {})
 
 
 def able(floor: Floor, motion: Motion, stage: Stage, had: Collection[str]) -> Mask:

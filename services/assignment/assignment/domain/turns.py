@@ -21,7 +21,6 @@ No method gives 1 for every group of reps that happens to stay while others come
 Reps who have used as many turns and weigh as much stand in one group, so that a pick looks at groups and not at reps.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -70,18 +69,23 @@ class Turns:
         else:
             del by_turns[turns]
 
-    def groups(self, who: Mask) -> Iterator[Group]:
+    def groups(self, who: Mask) -> list[Group]:
         """The groups of those."""
-        for weight, by_turns in self._by_weight.items():
-            for turns, mask in by_turns.items():
-                if common := mask & who:
-                    yield Group(turns, weight, common)
+        return [
+            Group(turns, weight, common)
+            for weight, by_turns in self._by_weight.items()
+            for turns, mask in by_turns.items()
+            if (common := mask & who)
+        ]
 
 
 def next_turn(groups: list[Group], catch_up: int | None = None) -> Pick:
     """Picks from at least one rep; the same reps give the same answer, in whatever order they come."""
     front = _front(groups)
-    level = [_lifted(one, front, catch_up) for one in groups]
+    level = [
+        one if one.turns >= (least := _least(one.weight, front, catch_up)) else Group(least, one.weight, one.who)
+        for one in groups  # those who were away are lifted to where they may be at most behind (point 3)
+    ]
     due, weights, last = 1, 0, level[0]
     for turns, weight, who in level:
         size = who.bit_count()
@@ -92,22 +96,22 @@ def next_turn(groups: list[Group], catch_up: int | None = None) -> Pick:
     # Never empty: they cannot all be ahead of their share.
     within = [one for one in level if one.turns * weights < one.weight * due]
     best = within[0]
-    for one in within:
+    for one in within[1:]:
         if _is_sooner(one, best):
             best = one
     spread = 1000 * (front.turns / front.weight - last.turns / last.weight)
     return Pick(lowest(best.who), best.turns + 1, tuple(level), spread)
 
 
-def nearest(level: tuple[Group, ...], most: int) -> Iterator[tuple[int, Group]]:
+def nearest(level: tuple[Group, ...], most: int) -> dict[int, Group]:
     """The slots whose next turn would be over first, at most so many, each with its group."""
-    left = most
-    for group in sorted(level, key=lambda one: ((one.turns + 1) / one.weight, lowest(one.who))):
+    found: dict[int, Group] = {}
+    for _, _, group in sorted([((one.turns + 1) / one.weight, one.who & -one.who, one) for one in level]):
         for slot in slots(group.who):
-            if not left:
-                return
-            yield slot, group
-            left -= 1
+            found[slot] = group
+            if len(found) == most:
+                return found
+    return found
 
 
 def reweighted(turns: int, old: int, new: int) -> int:
@@ -127,12 +131,6 @@ def _front(groups: list[Group]) -> Group:
         if ahead > 0 or (ahead == 0 and one.weight > front.weight):
             front = one
     return front
-
-
-def _lifted(one: Group, front: Group, catch_up: int | None) -> Group:
-    """Those who were away, lifted to where they may be at most behind (point 3)."""
-    least = _least(one.weight, front, catch_up)
-    return one if one.turns >= least else Group(least, one.weight, one.who)
 
 
 def _least(weight: int, front: Group, catch_up: int | None) -> int:
