@@ -10,11 +10,10 @@ from redis.asyncio import Redis
 from tests.unit.assignment.boards import MemoryBoard, erased, seen, told_under
 from tests.unit.assignment.story import NOW, Pool, closed, next_please, qualified, rep, request, touched
 
-from assignment.adapters.board import keys
-from assignment.adapters.board.folding import LONGEST_STORY, BoardFolder
+from assignment.adapters.board.folding import BoardFolder
 from assignment.adapters.board.reading import RedisBoard
 from assignment.application.linked import Links
-from assignment.application.ports import Board, BoardAway
+from assignment.application.ports import Board
 from assignment.application.rosters import BeingChanged
 from assignment.application.views import RequestView
 from assignment.settings import AssignmentSettings
@@ -335,67 +334,3 @@ def test_a_link_is_told_in_the_story_of_both(board: Callable[[Look], Any]) -> No
             assert (line.event, line.members) == ("lead.linked", said)
 
     board(look)
-
-
-@pytest.fixture
-def on_redis(valkey: str) -> Callable[[Callable[[Redis, Fold], Awaitable[Any]]], Any]:
-    """Runs a test that looks into Redis itself."""
-
-    async def go(look: Callable[[Redis, Fold], Awaitable[Any]]) -> Any:
-        client = redis.connect(valkey.rpartition("/")[0] + "/6")
-        try:
-            await client.flushdb()
-            return await look(client, folds(client))
-        finally:
-            await client.aclose()
-
-    return lambda look: asyncio.run(go(look))  # type: ignore[arg-type]
-
-
-@pytest.mark.valkey
-def test_personal_data_lives_for_a_time_and_what_is_open_stays(on_redis: Callable[..., Any]) -> None:
-    async def look(client: Redis, fold: Fold) -> None:
-        told = Told(fold)
-        await told.tell(SALES_REPS, rep("ana"))
-        await told.tell(LEADS_QUALIFIED, qualified("open"), qualified("over"))
-        await told.tell(LEADS_QUALIFIED, closed("over"))
-        await fold(LEADS_CONTACTS, seen(LeadContact(lead_id="open", email="kim@example.com", updated_at=NOW)))
-        days = 24 * 3600
-        assert 29 * days < await client.ttl(keys.contact("open")) <= 30 * days
-        assert await client.ttl(keys.ownership("open")) > 300 * days
-        assert await client.ttl(keys.worth("open")) > 300 * days
-        assert 89 * days < await client.ttl(keys.ownership("over")) <= 90 * days
-        assert 89 * days < await client.ttl(keys.worth("over")) <= 90 * days
-
-    on_redis(look)
-
-
-@pytest.mark.valkey
-def test_a_long_story_keeps_its_end(on_redis: Callable[..., Any]) -> None:
-    async def look(client: Redis, fold: Fold) -> None:
-        notes = [
-            LeadActivity(
-                lead_id="lead",
-                activity_id=str(n),
-                kind="note",
-                direction="out",
-                occurred_at=NOW + timedelta(minutes=n),
-                recorded_at=NOW,
-            )
-            for n in range(LONGEST_STORY + 20)
-        ]
-        await fold(LEADS_ACTIVITIES, seen(*notes))
-        story = await RedisBoard(client, 60).story("lead")
-        assert (len(story), story[-1].id) == (LONGEST_STORY, f"event {LONGEST_STORY + 19}")
-
-    on_redis(look)
-
-
-def test_a_redis_that_is_away_has_a_name() -> None:
-    async def look() -> None:
-        gone = RedisBoard(redis.connect("redis://127.0.0.1:1/0"), 60)
-        for asked in (gone.inbox("ana", 1), gone.lead("lead"), gone.story("lead"), gone.request("r"), gone.reps()):
-            with pytest.raises(BoardAway):
-                await asked
-
-    asyncio.run(look())
