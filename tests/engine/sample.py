@@ -86,7 +86,8 @@ class Sample:
         self.table = Table("counts", Count, due=due, fire=self.fire, expires=lambda c: c.until)
         self.mirror = Mirror(self.table)
 
-    def topology(self) -> Topology:
+    def topology(self, mirror: Mirror | None = None) -> Topology:
+        """``mirror``: its own for each further worker of one process, for ``taken`` here may come before ``lost`` there."""
         n = self.names
         return Topology(
             group=n.group,
@@ -94,7 +95,7 @@ class Sample:
             outputs=frozenset({n.out}),
             tables=(self.table,),
             globals=(n.world,),
-            follower=self.mirror,
+            follower=mirror or self.mirror,
         )
 
     def on_event(self, incoming: Incoming[LeadSuppressed], state: State, ctx: Context) -> list[Emit]:

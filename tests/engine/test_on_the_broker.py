@@ -13,7 +13,7 @@ from aiokafka.admin import NewPartitions
 from aiokafka.consumer import fetcher
 from aiokafka.record.default_records import DefaultRecordBase, _DefaultRecordBatchBuilderPy
 from tests.engine.harness import PARTITIONS, OnKafka
-from tests.engine.sample import Count, event, rep
+from tests.engine.sample import Count, Mirror, event, rep
 from tests.support import eventually_async
 
 from handover.stack import start_kafka
@@ -46,7 +46,7 @@ def another_worker(harness: OnKafka) -> Iterator[Engine]:
     """A second one of the group."""
 
     async def start() -> tuple[Engine, asyncio.Task[None]]:
-        engine = Engine(harness.sample.topology(), harness.settings(slot="other"))
+        engine = Engine(harness.sample.topology(Mirror(harness.sample.table)), harness.settings(slot="other"))
         return engine, asyncio.create_task(engine.run())
 
     async def stop() -> None:
@@ -325,7 +325,8 @@ def test_timers_that_come_due_together_are_spread_over_transactions(harness):
 
 def test_a_spare_worker_takes_over_however_long_it_has_had_nothing_to_do(harness):
     async def story() -> None:
-        engines = [Engine(harness.sample.topology(), harness.settings(slot=str(n))) for n in range(PARTITIONS + 1)]
+        topologies = [harness.sample.topology(Mirror(harness.sample.table)) for _ in range(PARTITIONS + 1)]
+        engines = [Engine(topology, harness.settings(slot=str(n))) for n, topology in enumerate(topologies)]
         running = [asyncio.create_task(engine.run()) for engine in engines]
         try:
             spare = await eventually_async(lambda: spare_of(engines), timeout=30, what="one worker without partitions")
