@@ -14,6 +14,7 @@ AUDITED = frozenset(
     {
         *(topics.MARKETING_EVENTS, topics.LEADS_RECEIVED, topics.LEADS_ACTIVITIES, topics.LEADS_QUALIFIED),
         *(topics.LEADS_ASSIGNED, topics.SLA_ALERTS, topics.CONFIG_VERSIONS, topics.DEAD_LETTERS),
+        topics.SALES_REPS,
     }
 )
 
