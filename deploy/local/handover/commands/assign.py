@@ -80,8 +80,8 @@ def publish(
 ) -> None:
     """Publishes routing policies, each as the next version of its name; what is published already stays as it is.
 
-    The newest decides, of whatever name. Leads that wait are sorted by it at once; who has a lead keeps it. Rolling back
-    is publishing an older file again.
+    The newest decides, of whatever name. Leads that wait are sorted by it at the next event or alarm of their pool; who
+    has a lead keeps it. Rolling back is publishing an older file again.
     """
     tell(publish_routing(servers(bootstrap_servers, directory), files, by, in_utc(effective_from)), json)
 
